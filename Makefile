@@ -1,0 +1,56 @@
+# The two commands are `make run` and `make test`; the others serve them.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+export QIAO_BASE_URL ?= http://127.0.0.1:$(PORT)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run ready test check messages demo-json python shell clean
+.DEFAULT_GOAL := run
+
+# Serve the demo on this machine: http://127.0.0.1:8000, or PORT=8001 make run
+run: ready
+	@$(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+ready: $(VENV)/.site
+	@$(PY) manage.py prepare
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found: install it, or name it with PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: name it with PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.site: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the site needs …" >&2
+	@$(VENV)/bin/pip install --quiet --no-input --requirement requirements.txt >&2
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the tests need …" >&2
+	@$(VENV)/bin/pip install --quiet --no-input --requirement requirements-dev.txt >&2
+	@touch $@ $(VENV)/.site
+
+# Every check and every test; what a machine lacks is listed as skipped, and in CI nothing is.
+test: $(VENV)/.dev
+	@$(PY) tests/run.py
+
+# The checks alone, without the tests.
+check: $(VENV)/.dev
+	@$(PY) tests/run.py --checks
+
+# Write new interface strings into locale/ (needs gettext).
+messages:
+	@$(PY) manage.py makemessages --all --ignore 'node_modules/*' --ignore '.venv/*' --ignore 'var/*' --no-location
+
+demo-json: $(VENV)/.site
+	@$(PY) manage.py prepare --quiet >&2
+	@$(PY) manage.py demo --json
+
+# The environment's Python with the project importable: make -s python ARGS="-c 'import qiao.chinese'"
+python: $(VENV)/.site
+	@PYTHONPATH=site:. DJANGO_SETTINGS_MODULE=$${DJANGO_SETTINGS_MODULE:-config.settings.development} $(PY) $(ARGS)
+
+clean:
+	rm -rf $(VENV) var node_modules

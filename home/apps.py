@@ -1,0 +1,11 @@
+"""Home page, plain content pages and navigation."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HomeConfig(AppConfig):
+    name = "home"
+    label = "qiao_home"
+    verbose_name = _("Home")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,57 @@
+"""Make a checkout ready to be served: interface texts, database, demo. Quick where nothing has changed."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.catalogues import compile_catalogues
+
+from .demo import CONTENT
+
+
+class Command(BaseCommand):
+    """For development; a production server runs `migrate` and `collectstatic` itself."""
+
+    help = "Compile the interface texts, migrate the database and build the demo, as far as that is not done yet."
+
+    def add_arguments(self, parser):
+        """--quiet for programs."""
+        parser.add_argument("--quiet", action="store_true", help="do not print addresses and logins")
+
+    def handle(self, *args, **options):
+        """Do what is missing."""
+        for path in settings.LOCALE_PATHS:
+            compile_catalogues(path)
+        executor = MigrationExecutor(connection)
+        fresh = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if fresh:
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", verbosity=0)
+        stamp = settings.VAR_DIR / "demo.stamp"
+        state = self._state()
+        if fresh or not stamp.exists() or stamp.read_text() != state:
+            self.stdout.write("Building the demo …")
+            call_command("demo", stdout=self.stdout if not options["quiet"] else _Nowhere())
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write_text(state)
+        elif not options["quiet"]:
+            call_command("demo", tell=True, stdout=self.stdout)
+
+    def _state(self):
+        digest = hashlib.sha256(f"{settings.DATABASES['default']['NAME']} {settings.WAGTAILADMIN_BASE_URL}".encode())
+        for path in sorted(Path(CONTENT).rglob("*")):
+            if path.is_file():
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+
+class _Nowhere:
+    """A stream for what nobody reads."""
+
+    def write(self, text):
+        """Forget it."""

@@ -1,0 +1,11 @@
+"""Courses, modules and lessons, their blocks and the glossary."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LessonsConfig(AppConfig):
+    name = "lessons"
+    label = "qiao_lessons"
+    verbose_name = _("Lessons")
+    default_auto_field = "django.db.models.BigAutoField"

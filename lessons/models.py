@@ -1,0 +1,343 @@
+"""Courses, their modules and lessons, and the terms that they teach."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.models import Page, TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtailmedia.settings import wagtailmedia_settings
+
+from qiao import chinese
+from qiao.bilingual.fields import SentencesField, SentencesTranslatable
+from qiao.languages.conf import source_language
+from qiao.languages.pages import BilingualPage, LocalField
+
+from . import outline
+from .blocks import lesson_blocks
+from .forms import CoursePageForm
+from .vocabulary import LEVELS, PartOfSpeech, Standard, vocational_fields
+
+
+class Term(TranslatableMixin, index.Indexed, models.Model):
+    """A Chinese word of a trade, with its meaning in one language.
+
+    The Chinese term is the source: what is translated is the word itself, so its own `meaning` is its hanzi.
+    """
+
+    hanzi = models.CharField(_("hanzi"), max_length=60)
+    pinyin = models.CharField(
+        _("pinyin"),
+        max_length=200,
+        blank=True,
+        help_text=_("With tone marks, such as xìnhàojī; left empty, it is filled from the hanzi."),
+    )
+    part_of_speech = models.CharField(
+        _("part of speech"), max_length=20, choices=PartOfSpeech.choices, default=PartOfSpeech.NOUN
+    )
+    field = models.CharField(_("vocational field"), max_length=50, choices=vocational_fields, default="general")
+    meaning = models.CharField(_("meaning"), max_length=255, blank=True)
+    audio = models.ForeignKey(
+        wagtailmedia_settings.MEDIA_MODEL,
+        verbose_name=_("audio"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        limit_choices_to={"type": "audio"},
+    )
+
+    # How files of content name a term.
+    content_name_field = "hanzi"
+    translatable_fields = [
+        TranslatableField("meaning"),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("hanzi", "pinyin", "part_of_speech", "field", "audio")
+        ),
+    ]
+    search_fields = [
+        index.SearchField("hanzi"),
+        index.SearchField("pinyin"),
+        index.SearchField("meaning"),
+        index.AutocompleteField("hanzi"),
+        index.AutocompleteField("pinyin"),
+        index.AutocompleteField("meaning"),
+        index.FilterField("locale"),
+        index.FilterField("field"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["pinyin", "hanzi"]
+
+    def __str__(self):
+        return self.hanzi if self.meaning in ("", self.hanzi) else f"{self.hanzi} — {self.meaning}"
+
+    @property
+    def is_translated(self):
+        """Whether the meaning says more than the Chinese word itself."""
+        return bool(self.meaning) and self.meaning != self.hanzi
+
+    def clean(self):
+        """Fill pinyin and, for the Chinese term, the meaning; refuse a pinyin that does not fit the hanzi."""
+        super().clean()
+        count = sum(map(chinese.is_hanzi, self.hanzi))
+        if not count:
+            raise ValidationError({"hanzi": _("A term has at least one Chinese character.")})
+        if not self.pinyin:
+            self.pinyin = "".join(syllable.pinyin for syllable in chinese.annotate(self.hanzi))
+        try:
+            chinese.syllables_of(self.pinyin, count)
+        except ValueError as error:
+            raise ValidationError({"pinyin": str(error)}) from error
+        if self.locale_id and self.locale.language_code == source_language():
+            self.meaning = self.hanzi
+
+
+class CourseIndexPage(BilingualPage):
+    """All courses of the site in one language."""
+
+    intro = SentencesField(_("introduction"), blank=True)
+
+    subpage_types = ["qiao_lessons.CoursePage"]
+    template = "lessons/course_index.html"
+    override_translatable_fields = [*BilingualPage.override_translatable_fields, SentencesTranslatable("intro")]
+    content_panels = [*BilingualPage.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("course index")
+        verbose_name_plural = _("course indexes")
+
+    @classmethod
+    def can_create_at(cls, parent):
+        """Below any page of the site that allows it, but not as a site of its own."""
+        return super().can_create_at(parent) and not parent.is_root()
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `courses`, the live ones in the order of the tree."""
+        context = super().get_context(request, *args, **kwargs)
+        context["courses"] = outline.courses(self)
+        return context
+
+
+class CoursePage(BilingualPage):
+    """A course: what it teaches, to whom, in which languages; its syllabus is made from its children."""
+
+    base_form_class = CoursePageForm
+
+    field = models.CharField(_("vocational field"), max_length=50, choices=vocational_fields, default="general")
+    standard = models.CharField(
+        _("standard of the levels"), max_length=20, choices=Standard.choices, default=Standard.GF0025
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level reached"), choices=LEVELS, default=3, help_text=_("What a learner reads at the end.")
+    )
+    entry_level = models.PositiveSmallIntegerField(
+        _("expected entry level"), choices=LEVELS, null=True, blank=True, help_text=_("Empty: open to beginners.")
+    )
+    hours = models.PositiveSmallIntegerField(
+        _("hours"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(2000)],
+        help_text=_("Clock hours of study for the whole course."),
+    )
+    offered = models.JSONField(
+        _("languages offered"),
+        default=list,
+        blank=True,
+        help_text=_("Beside Chinese. The course can be translated into these languages and no other."),
+    )
+    summary = SentencesField(_("summary"), blank=True)
+    outcomes = SentencesField(
+        _("learning outcomes"), blank=True, help_text=_("One a line: what a learner can do afterwards.")
+    )
+    cover_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("cover image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown beside the title as decoration; it must not carry information of its own."),
+    )
+
+    parent_page_types = ["qiao_lessons.CourseIndexPage"]
+    subpage_types = ["qiao_lessons.ModulePage", "qiao_lessons.LessonPage"]
+    template = "lessons/course.html"
+    override_translatable_fields = [
+        *BilingualPage.override_translatable_fields,
+        SentencesTranslatable("summary"),
+        SentencesTranslatable("outcomes"),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("field", "standard", "level", "entry_level", "hours", "offered")
+        ),
+    ]
+    content_panels = [
+        *BilingualPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("field"),
+                FieldRowPanel([FieldPanel("level"), FieldPanel("entry_level"), FieldPanel("standard")]),
+                FieldPanel("hours"),
+                FieldPanel("offered"),
+                FieldPanel("cover_image"),
+            ],
+            heading=_("At a glance"),
+        ),
+        FieldPanel("summary"),
+        FieldPanel("outcomes"),
+    ]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def clean(self):
+        """Refuse a course that asks for more than it teaches."""
+        super().clean()
+        if self.entry_level and self.level and self.entry_level > self.level:
+            raise ValidationError({"entry_level": _("The entry level is above the level that the course reaches.")})
+
+    def offered_languages(self):
+        """The languages that the course states; nothing stated means all."""
+        return self.offered or None
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `syllabus`: the live modules and lessons in order."""
+        context = super().get_context(request, *args, **kwargs)
+        context["syllabus"] = outline.Syllabus(self)
+        return context
+
+
+class ModulePage(BilingualPage):
+    """A part of a course: some lessons that belong together."""
+
+    summary = SentencesField(_("summary"), blank=True)
+
+    parent_page_types = ["qiao_lessons.CoursePage"]
+    subpage_types = ["qiao_lessons.LessonPage"]
+    template = "lessons/module.html"
+    override_translatable_fields = [*BilingualPage.override_translatable_fields, SentencesTranslatable("summary")]
+    content_panels = [*BilingualPage.content_panels, FieldPanel("summary")]
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `syllabus`: that of the whole course, in which this module is marked."""
+        context = super().get_context(request, *args, **kwargs)
+        context["syllabus"] = outline.Syllabus.around(self)
+        return context
+
+
+class LessonPage(BilingualPage):
+    """One lesson: what it is for, its text and exercises, and who answers for it."""
+
+    objectives = SentencesField(_("objectives"), blank=True, help_text=_("One a line: what this lesson is for."))
+    body = StreamField(lesson_blocks(), verbose_name=_("body"), blank=True)
+    summary = SentencesField(_("summary"), blank=True, help_text=_("What to keep in mind, at the end of the lesson."))
+    estimated_minutes = models.PositiveSmallIntegerField(
+        _("estimated minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    authored_on = models.DateField(_("written on"), null=True, blank=True)
+    language_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("language reviewer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    language_reviewed_on = models.DateField(_("language reviewed on"), null=True, blank=True)
+    trade_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("trade reviewer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A qualified instructor of the trade, who answers for what is taught."),
+    )
+    trade_reviewed_on = models.DateField(_("trade reviewed on"), null=True, blank=True)
+
+    parent_page_types = ["qiao_lessons.CoursePage", "qiao_lessons.ModulePage"]
+    subpage_types = []
+    template = "lessons/lesson.html"
+    override_translatable_fields = [
+        *BilingualPage.override_translatable_fields,
+        SentencesTranslatable("objectives"),
+        SentencesTranslatable("summary"),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("estimated_minutes", "author", "authored_on", "trade_reviewer", "trade_reviewed_on")
+        ),
+        # Who reviewed the Chinese has not reviewed the Russian.
+        LocalField("language_reviewer"),
+        LocalField("language_reviewed_on"),
+    ]
+    content_panels = [
+        *BilingualPage.content_panels,
+        FieldPanel("objectives"),
+        FieldPanel("estimated_minutes"),
+        FieldPanel("body"),
+        FieldPanel("summary"),
+    ]
+    review_panels = [
+        FieldRowPanel([FieldPanel("author"), FieldPanel("authored_on")], heading=_("Author")),
+        FieldRowPanel(
+            [FieldPanel("language_reviewer"), FieldPanel("language_reviewed_on")], heading=_("Language reviewer")
+        ),
+        FieldRowPanel([FieldPanel("trade_reviewer"), FieldPanel("trade_reviewed_on")], heading=_("Trade reviewer")),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(review_panels, heading=_("Review")),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+            ObjectList(Page.settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    @property
+    def is_reviewed(self):
+        """Whether a qualified instructor of the trade has signed for the lesson."""
+        return bool(self.trade_reviewer_id and self.trade_reviewed_on)
+
+    def clean(self):
+        """Refuse a review without a reviewer, or a reviewer without a date."""
+        super().clean()
+        for person, day in (
+            ("language_reviewer", "language_reviewed_on"),
+            ("trade_reviewer", "trade_reviewed_on"),
+        ):
+            if bool(getattr(self, f"{person}_id")) != bool(getattr(self, day)):
+                raise ValidationError({day: _("A review has a person and a date: fill both or neither.")})
+
+    def get_context(self, request, *args, **kwargs):
+        """Add the course's `syllabus`, with what comes before and after, and load the body's pictures and terms."""
+        context = super().get_context(request, *args, **kwargs)
+        context["syllabus"] = outline.Syllabus.around(self)
+        outline.load_body(self)
+        return context

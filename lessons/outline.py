@@ -1,0 +1,105 @@
+"""What stands where in a course: its syllabus, what comes before and after, and what a lesson's body refers to."""
+
+from django.db.models import prefetch_related_objects
+from django.utils.functional import cached_property
+from wagtail.models import Page
+
+
+def courses(index_page):
+    """The live courses below an index page, each with its number of lessons as `lesson_count`."""
+    from .models import CoursePage, LessonPage
+
+    found = list(CoursePage.objects.child_of(index_page).live().public().select_related("locale", "cover_image"))
+    prefetch_related_objects([course.cover_image for course in found if course.cover_image], "renditions")
+    paths = LessonPage.objects.descendant_of(index_page).live().values_list("path", flat=True)
+    for course in found:
+        course.lesson_count = sum(path.startswith(course.path) for path in paths)
+    return found
+
+
+class Syllabus:
+    """A course's live modules and lessons in the order of the tree, read with two queries.
+
+    `here` is the page that the reader is on, or None.
+    """
+
+    def __init__(self, course, here=None):
+        self.course = course
+        self.here = here
+
+    @classmethod
+    def around(cls, page):
+        """The syllabus of the course that a module or lesson belongs to."""
+        from .models import CoursePage
+
+        return cls(CoursePage.objects.ancestor_of(page).first(), here=page)
+
+    @cached_property
+    def entries(self):
+        """(module or None, its lessons) in order; a lesson directly in the course stands in a group without a module."""
+        from .models import LessonPage, ModulePage
+
+        if self.course is None:
+            return []
+        modules = ModulePage.objects.child_of(self.course).live().only("title", "heading", "path", "url_path", "locale")
+        lessons = (
+            LessonPage.objects.descendant_of(self.course)
+            .live()
+            .defer("body", "objectives", "summary")
+            .order_by("path")
+        )
+        groups = {module.path: (module, []) for module in modules}
+        for lesson in lessons:
+            parent = lesson.path[: -Page.steplen]
+            if parent == self.course.path:
+                groups[lesson.path] = (None, [lesson])
+            elif parent in groups:
+                groups[parent][1].append(lesson)
+        return [groups[path] for path in sorted(groups)]
+
+    @cached_property
+    def lessons(self):
+        """All lessons in reading order."""
+        return [lesson for _module, lessons in self.entries for lesson in lessons]
+
+    @cached_property
+    def position(self):
+        """Where `here` stands among the lessons, from 1; None for other pages."""
+        return next((n for n, lesson in enumerate(self.lessons, 1) if self.here and lesson.pk == self.here.pk), None)
+
+    @property
+    def previous(self):
+        """The lesson before this one."""
+        return self.lessons[self.position - 2] if self.position and self.position > 1 else None
+
+    @property
+    def next(self):
+        """The lesson after this one."""
+        return self.lessons[self.position] if self.position and self.position < len(self.lessons) else None
+
+    @cached_property
+    def module(self):
+        """The module that `here` is or lies in."""
+        return next(
+            (module for module, _lessons in self.entries if module and self.here and self.here.path.startswith(module.path)),
+            None,
+        )
+
+    @cached_property
+    def minutes(self):
+        """Estimated minutes of all lessons together."""
+        return sum(lesson.estimated_minutes or 0 for lesson in self.lessons)
+
+
+def load_body(lesson):
+    """Load what the blocks of a body refer to at once, so that its length does not cost queries."""
+    images, terms = [], []
+    for block in lesson.body:
+        if block.block_type == "image":
+            images.append(block.value["image"])
+        elif block.block_type == "procedure":
+            images += [step["image"] for step in block.value["steps"] if step["image"]]
+        elif block.block_type == "vocabulary":
+            terms += block.value["terms"]
+    prefetch_related_objects([image for image in images if image], "renditions")
+    prefetch_related_objects([term for term in terms if term], "audio")

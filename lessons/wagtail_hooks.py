@@ -1,0 +1,29 @@
+"""The glossary in Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .models import Term
+
+
+class TermViewSet(SnippetViewSet):
+    """Lists, searches and edits terms; each language's editors see all and change their own."""
+
+    model = Term
+    icon = "book"
+    menu_label = _("Terms")
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["hanzi", "pinyin", "meaning", "field"]
+    list_filter = ["field", "part_of_speech"]
+    panels = [
+        FieldRowPanel([FieldPanel("hanzi"), FieldPanel("pinyin")]),
+        FieldRowPanel([FieldPanel("part_of_speech"), FieldPanel("field")]),
+        FieldPanel("meaning", help_text=_("A Chinese term stands for itself; its meaning is written in translation.")),
+        FieldPanel("audio"),
+    ]
+
+
+register_snippet(TermViewSet)

@@ -1,0 +1,72 @@
+"""Read settings from the environment, each with an embedded default."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name, default=""):
+    """The variable's value, or the default where it is not set."""
+    return os.environ.get(name, default)
+
+
+def flag(name, default=False):
+    """A yes/no variable.
+
+    Raises ImproperlyConfigured for a word that is neither.
+    """
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: use one of {sorted(TRUE | FALSE - {''})}.")
+
+
+def words(name, default=()):
+    """A comma-separated list, without empty entries."""
+    value = os.environ.get(name)
+    return list(default) if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def database(name, default):
+    """Django's database setting from a URL: `sqlite:///path` or `postgres://user:password@host:port/name?option=value`.
+
+    Raises ImproperlyConfigured where the URL names another engine or no database.
+    """
+    url = os.environ.get(name) or default
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = Path(unquote(parts.path[1:]))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.strip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ImproperlyConfigured(
+        f"{name} must be sqlite:///path/to/file or postgres://user:password@host:port/name, not {url!r}."
+    )

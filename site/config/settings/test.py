@@ -1,0 +1,20 @@
+"""Fast and closed: quick password hashing, mail in memory, nothing kept between runs."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import STORAGES, env
+
+DEBUG = False
+SECRET_KEY = "test-only"
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": env.database("TEST_DATABASE_URL", "sqlite:///qiao-test.sqlite3")}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # In-memory databases know no write-ahead log.
+    DATABASES["default"]["OPTIONS"].pop("init_command")
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "qiao-test-media"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WAGTAILADMIN_BASE_URL = "http://testserver"

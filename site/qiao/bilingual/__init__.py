@@ -1,0 +1,1 @@
+"""Sentences in Chinese beside another language: their value, block, field, editor and markup."""

@@ -1,0 +1,98 @@
+"""The model field of sentences, for what a page says outside its StreamField."""
+
+from django.db import models
+from django.db.models.fields.json import KeyTransform
+from wagtail_localize.fields import TranslatableField
+
+from . import sentences, validation
+from .blocks import searchable, segments_of, with_segments
+from .forms import SentencesFormField
+
+
+class SentencesField(models.JSONField):
+    """A list of sentences, edited in one text box.
+
+    dialogue, single, max_length: as in SentencesBlock. required=True is another way to write blank=False.
+    """
+
+    def __init__(self, *args, dialogue=False, single=False, required=None, **kwargs):
+        self.dialogue = dialogue
+        self.single = single
+        if required is not None:
+            kwargs["blank"] = not required
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        if self.dialogue:
+            kwargs["dialogue"] = True
+        if self.single:
+            kwargs["single"] = True
+        return name, path, args, kwargs
+
+    def normalise(self, value):
+        """`value` as a list of sentences, whatever it was."""
+        return sentences.normalise(value, dialogue=self.dialogue, single=self.single)
+
+    def from_db_value(self, value, expression, connection):
+        value = super().from_db_value(value, expression, connection)
+        return value if isinstance(expression, KeyTransform) else self.normalise(value)
+
+    def to_python(self, value):
+        return self.normalise(super().to_python(value))
+
+    def get_prep_value(self, value):
+        if hasattr(value, "resolve_expression"):
+            return value
+        return super().get_prep_value(sentences.complete(self.normalise(value)))
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        validation.validate(value, self.max_length or sentences.MAX_LENGTH)
+
+    def value_from_object(self, obj):
+        return self.normalise(super().value_from_object(obj))
+
+    def value_to_string(self, obj):
+        return self.value_from_object(obj)
+
+    def formfield(self, **kwargs):
+        options = {
+            "form_class": SentencesFormField,
+            "dialogue": self.dialogue,
+            "single": self.single,
+            "max_length": self.max_length,
+            # A callable default would add a hidden copy of the value to the form.
+            "show_hidden_initial": False,
+        }
+        return models.Field.formfield(self, **(options | kwargs))
+
+    def get_searchable_content(self, value):
+        """Strings for a search index."""
+        return searchable(self.normalise(value))
+
+    def get_translatable_segments(self, value):
+        """The strings to translate, for wagtail-localize."""
+        return segments_of(self.normalise(value))
+
+    def restore_translated_segments(self, value, segments):
+        """The value with the translations that wagtail-localize hands back."""
+        return with_segments(self.normalise(value), segments)
+
+
+class SentencesTranslatable(TranslatableField):
+    """Sentences as a field to translate.
+
+    They are copied before they are translated, as a StreamField is, so that a text that was cleared or put in another
+    order reaches the translations too. Name it in `override_translatable_fields`.
+    """
+
+    def is_synchronized(self, source):
+        return True
+
+    def is_overridable(self, source):
+        return False
+
+    def __repr__(self):
+        return f"<SentencesTranslatable {self.field_name}>"

@@ -1,0 +1,151 @@
+"""Sentences as HTML: hanzi with pinyin above, the reader's language beside. Computes nothing but the markup."""
+
+import re
+from html import escape
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from qiao import chinese
+
+from . import sentences as text
+
+# A variation selector belongs to the hanzi before it, so both go into one <ruby>.
+_BASE = re.compile(f"([{chinese.HANZI}])([\ufe00-\ufe0f\U000e0100-\U000e01ef]?)")
+_RUBY = '<ruby>{}<rp>(</rp><rt lang="zh-Latn-pinyin" aria-hidden="true">{}</rt><rp>)</rp></ruby>'
+
+
+class Reader:
+    """The language of the page that is being read: its code, its direction, and whether it is the Chinese one."""
+
+    def __init__(self, code=None):
+        self.code = code or get_language() or "zh-hans"
+        self.is_source = self.code.split("-")[0] == "zh"
+        try:
+            self.is_right_to_left = get_language_info(self.code)["bidi"]
+        except KeyError:
+            self.is_right_to_left = self.code.split("-")[0] in ("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+
+    @property
+    def attributes(self):
+        """`lang` and `dir` of what is written in the reader's language."""
+        return f'lang="{escape(self.code)}" dir="{"rtl" if self.is_right_to_left else "ltr"}"'
+
+
+def ruby(sentence):
+    """The Chinese of a sentence, each hanzi with its pinyin; hanzi alone where the pinyin does not fit the text."""
+    zh, pinyin = sentence["zh"], sentence["pinyin"]
+    matches = list(_BASE.finditer(zh))
+    if len(matches) != len(pinyin):
+        return mark_safe(escape(zh))
+    parts, end = [], 0
+    for match, syllable in zip(matches, pinyin, strict=True):
+        if match.start() > end:
+            parts.append(escape(zh[end : match.start()]))
+        reading = syllable["pinyin"]
+        parts.append(_RUBY.format(match.group(), escape(reading)) if reading else match.group())
+        end = match.end()
+    parts.append(escape(zh[end:]))
+    return mark_safe("".join(parts))
+
+
+def chinese_text(sentence, reader):
+    """The Chinese as an element to set beside text of the reader's language."""
+    if reader.is_right_to_left:
+        return format_html('<bdi lang="zh-Hans" dir="ltr">{}</bdi>', ruby(sentence))
+    return format_html('<span lang="zh-Hans">{}</span>', ruby(sentence))
+
+
+def sentence(value, language=None):
+    """A pair of a sentence and its translation; on a Chinese page the sentence alone.
+
+    value: a sentence, None or "". language: code of the reader's language, the active one if None.
+    """
+    return _pair(value, Reader(language)) if value else mark_safe("")
+
+
+def sentences(value, language=None):
+    """The pairs of a list of sentences in their paragraphs, or the lines of a dialogue."""
+    if not value:
+        return mark_safe("")
+    if any("speaker" in each for each in value):
+        return mark_safe(render_to_string("qiao/bilingual/_lines.html", {"lines": lines(value, language)}))
+    reader, parts = Reader(language), []
+    for each in value:
+        if each["starts_paragraph"] or not parts:
+            parts.append("</div>" if parts else "")
+            parts.append('<div class="paragraph">')
+        parts.append(_pair(each, reader))
+    return mark_safe("".join([*parts, "</div>"]))
+
+
+def lines(value, language=None):
+    """The turns of a dialogue: dicts with speaker and speaker_translation (HTML or ""), other and pairs (HTML).
+
+    other: whether someone else speaks than the one who began, for setting the turn on the other side.
+    """
+    reader, turns = Reader(language), []
+    names = text.speakers(value)
+    for each in value:
+        name = each.get("speaker", "")
+        if not turns or each["starts_paragraph"] or turns[-1]["name"] != name:
+            turns.append(
+                {
+                    "name": name,
+                    "speaker": _speaker(each, reader),
+                    "other": bool(name) and names.index(name) % 2 == 1,
+                    "pairs": [],
+                }
+            )
+        turns[-1]["pairs"].append(_pair(each, reader))
+    return turns
+
+
+def label(value, level=None, language=None):
+    """A label in Chinese and the reader's language: a heading of `level` 1 to 6, or text without an element of its own.
+
+    value: a sentence, a list of at most one, None or "".
+    """
+    if isinstance(value, list | tuple):
+        value = value[0] if value else None
+    if not value:
+        return mark_safe("")
+    reader = Reader(language)
+    parts = [chinese_text(value, reader)]
+    if not reader.is_source and not text.is_untranslated(value):
+        # The same word in both languages, such as RFID, is written once.
+        if value["translation"].strip() != value["zh"].strip():
+            parts.append(
+                format_html('<span class="tr" {}>{}</span>', mark_safe(reader.attributes), value["translation"])
+            )
+    inner = mark_safe(" ".join(parts))
+    if not level:
+        return inner
+    return format_html("<h{level}>{inner}</h{level}>", level=min(max(int(level), 1), 6), inner=inner)
+
+
+def _pair(value, reader):
+    if reader.is_right_to_left:
+        zh = f'<p class="zh"><bdi lang="zh-Hans" dir="ltr">{ruby(value)}</bdi></p>'
+    else:
+        zh = f'<p class="zh" lang="zh-Hans">{ruby(value)}</p>'
+    if reader.is_source:
+        tr = ""
+    elif text.is_untranslated(value):
+        tr = f'<p class="tr untranslated" {reader.attributes}>{escape(_("Not translated yet"))}</p>'
+    else:
+        tr = f'<p class="tr" {reader.attributes}>{escape(value["translation"])}</p>'
+    return mark_safe(f'<div class="pair" id="s-{escape(value["id"][:8])}">{zh}{tr}</div>')
+
+
+def _speaker(value, reader):
+    name, translation = value.get("speaker", ""), value.get("speaker_translation", "")
+    if not name:
+        return ""
+    zh = chinese_text({"zh": name, "pinyin": []}, reader)
+    if reader.is_source or not translation or translation == name:
+        return zh
+    return format_html('{} <span class="tr" {}>{}</span>', zh, mark_safe(reader.attributes), translation)

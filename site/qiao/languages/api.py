@@ -1,0 +1,310 @@
+"""The one door to translations: submit, draft, review, publish, and carry a changed source on."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+
+from . import carry
+from .conf import source_language
+
+__all__ = [
+    "carry_on",
+    "check_source",
+    "follow_move",
+    "progress",
+    "publish",
+    "save_draft",
+    "source_locale",
+    "start_review",
+    "submit",
+    "submit_subtree",
+    "translation_of",
+]
+
+
+def source_locale():
+    """The locale that bilingual content is written in."""
+    return Locale.objects.get_for_language(source_language())
+
+
+def translation_of(instance):
+    """The enabled Translation whose target is this page or snippet, or None."""
+    return (
+        Translation.objects.filter(
+            source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
+        )
+        .select_related("source__locale", "target_locale")
+        .first()
+    )
+
+
+@transaction.atomic
+def submit(instance, locales, *, user=None):
+    """Offer a Chinese page or snippet to the editors of some languages: each gets a draft with the Chinese in it.
+
+    Parents that a language lacks and terms that the page refers to are submitted with it. What is already there stays
+    as it is.
+
+    instance: a live page or a snippet in the source language. locales: Locale objects. user: for the log.
+
+    Returns the Translations, new and old. Raises ValidationError, with nothing stored, where the instance is not
+    Chinese, is not published, is not offered in a language, or its slug is taken there by another page.
+    """
+    instance = instance.specific if isinstance(instance, Page) else instance
+    check_source(instance)
+    locales = [locale for locale in locales if locale.pk != instance.locale_id]
+    for locale in locales:
+        _check_target(instance, locale)
+    source = _sync(instance)
+    for segment in source.relatedobjectsegment_set.select_related("object"):
+        related = segment.object.get_instance_or_none(instance.locale)
+        if related is not None:
+            submit(related, [locale for locale in locales if not related.has_translation(locale)], user=user)
+    return [_submit_to(instance, source, locale, user) for locale in locales]
+
+
+def submit_subtree(page, locales, *, user=None):
+    """Submit a page and every published page below it, parents first; returns the number of pages."""
+    pages = [page, *page.get_descendants().live().order_by("path")]
+    for each in pages:
+        specific = each.specific
+        offered = specific.offered_languages() if hasattr(specific, "offered_languages") else None
+        submit(specific, [locale for locale in locales if not offered or locale.language_code in offered], user=user)
+    return len(pages)
+
+
+def check_source(instance):
+    """Raise ValidationError, saying why, where an object can't be submitted for translation."""
+    if not isinstance(instance, TranslatableMixin):
+        raise ValidationError(_("“%(object)s” is the same in every language.") % {"object": instance})
+    source = source_locale()
+    if instance.locale_id == source.pk:
+        if isinstance(instance, DraftStateMixin) and not instance.live:
+            raise ValidationError(
+                _("“%(object)s” is not published. Publish the Chinese first, then submit it for translation.")
+                % {"object": instance}
+            )
+        return
+    if type(instance).objects.filter(translation_key=instance.translation_key, locale=source).exists():
+        raise ValidationError(
+            _("“%(object)s” is itself a translation: every language is translated from the Chinese page.")
+            % {"object": instance}
+        )
+    raise ValidationError(
+        _("“%(object)s” exists in %(language)s only. What is to be translated is written in Chinese first.")
+        % {"object": instance, "language": instance.locale.get_display_name()}
+    )
+
+
+def _check_target(instance, locale):
+    if not isinstance(instance, Page):
+        return
+    offered = instance.offered_languages() if hasattr(instance, "offered_languages") else None
+    if offered and locale.language_code not in offered:
+        raise ValidationError(
+            _("The course of “%(page)s” is not offered in %(language)s. Tick this language in the course first.")
+            % {"page": instance, "language": locale.get_display_name()}
+        )
+    if instance.has_translation(locale):
+        return
+    parent = instance.get_parent()
+    if parent.is_root():
+        return
+    target_parent = parent.get_translation_or_none(locale)
+    taken = target_parent and target_parent.get_children().filter(slug=instance.slug).first()
+    if taken:
+        raise ValidationError(
+            _("The address “%(slug)s” is already used in %(language)s by “%(other)s”. Change the slug of that page first.")
+            % {"slug": instance.slug, "language": locale.get_display_name(), "other": taken.title}
+        )
+
+
+def _submit_to(instance, source, locale, user):
+    if isinstance(instance, Page):
+        parent = instance.get_parent()
+        if not parent.is_root() and not parent.has_translation(locale):
+            submit(parent, [locale], user=user)
+    translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
+    existing = source.object.get_instance_or_none(locale)
+    if existing is None or getattr(existing, "alias_of_id", None):
+        source.create_or_update_translation(
+            locale, user=user, publish=not isinstance(instance, DraftStateMixin), fallback=True
+        )
+        if isinstance(instance, Page):
+            _place(instance, instance.get_translation(locale))
+    return translation
+
+
+def save_draft(translation, *, user=None):
+    """Keep the translated text as the page's draft; the live page stays as it is, byte for byte.
+
+    Returns the Revision. Raises PermissionDenied where the page is locked for the person, and ValidationError where
+    the draft is no valid page.
+    """
+    page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    if user and page.permissions_for_user(user).page_locked():
+        raise PermissionDenied
+    return page.save_revision(user=user, log_action=True)
+
+
+def start_review(translation, *, user):
+    """Save the draft and hand it to the reviewers of its language.
+
+    Returns the WorkflowState. Raises ValidationError where no workflow is set for the page or one is under way.
+    """
+    page = translation.get_target_instance()
+    if page.workflow_in_progress:
+        raise ValidationError(_("“%(page)s” is being reviewed already.") % {"page": page})
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise ValidationError(
+            _("No workflow is set for %(language)s: an administrator can run setup_languages.")
+            % {"language": translation.target_locale.get_display_name()}
+        )
+    with transaction.atomic():
+        save_draft(translation, user=user)
+        page.refresh_from_db()
+        return workflow.start(page, user)
+
+
+@transaction.atomic
+def publish(translation, *, user=None):
+    """Publish the translated text; what is not translated yet stands there in Chinese, marked as such.
+
+    Returns the published page or snippet.
+    """
+    source, locale = translation.source, translation.target_locale
+    if not issubclass(source.specific_content_type.model_class(), DraftStateMixin):
+        target, _created = source.create_or_update_translation(locale, user=user, fallback=True)
+        return target
+    # Upstream publishes on commit, with the tree as it was before: a page that was moved since could not be saved.
+    source.create_or_update_translation(locale, user=user, publish=False, fallback=True)
+    source.get_translated_instance(locale).latest_revision.publish(user=user)
+    return source.get_translated_instance(locale)
+
+
+def carry_on(instance):
+    """Bring the translations of a published source up to date without changing a word in them.
+
+    The changed sentences become "to be translated"; what is not text is copied into what is live. Called for a
+    translation, it is the translation alone that follows its source. Does nothing for what is not translated.
+    """
+    if isinstance(instance, Page):
+        instance = instance.specific
+    if instance.locale_id != source_locale().pk:
+        translation = translation_of(instance)
+        if translation is not None:
+            _follow(translation)
+        return
+    if TranslationSource.objects.get_for_instance_or_none(instance) is not None:
+        _sync(instance)
+
+
+@transaction.atomic
+def _sync(instance):
+    """Bring the source of a Chinese page or snippet up to date, and its translations after it; returns the source."""
+    known = TranslationSource.objects.get_for_instance_or_none(instance)
+    before = known.content_json if known else None
+    source, _created = TranslationSource.update_or_create_from_instance(instance)
+    changed = source.content_json != before
+    for translation in source.translations.filter(enabled=True).select_related("source__locale", "target_locale"):
+        if changed:
+            _follow(translation)
+        source.update_target_view_restrictions(translation.target_locale)
+    return source
+
+
+@transaction.atomic
+def _follow(translation):
+    target = translation.source.object.get_instance_or_none(translation.target_locale)
+    if target is None:
+        return
+    if not isinstance(target, Page):
+        if carry.follow(translation.source.as_instance(), target):
+            target.save()
+        return
+    target = target.specific
+    if not target.live:
+        translation.source.create_or_update_translation(translation.target_locale, publish=False, fallback=True)
+        return
+    if not carry.follow(translation.source.as_instance(), target):
+        return
+    had_draft = target.has_unpublished_changes
+    target.live_revision = target.save_revision(changed=False, clean=False)
+    target.has_unpublished_changes = False
+    target.save(clean=False)
+    if had_draft:
+        save_draft(translation)
+
+
+def follow_move(page):
+    """After a Chinese page was moved, give its translations the same place in their trees.
+
+    A translation whose new parent is missing in its language stays where it is.
+    """
+    if page.locale_id != source_locale().pk:
+        return
+    page = Page.objects.get(pk=page.pk)
+    parent = page.get_parent()
+    for target in page.get_translations():
+        target_parent = target.get_parent()
+        if target_parent.translation_key != parent.translation_key:
+            target_parent = parent.get_translation_or_none(target.locale)
+            if target_parent is None:
+                continue
+            target.move(target_parent, pos="last-child")
+        _place(page, Page.objects.get(pk=target.pk))
+
+
+def _place(source, target):
+    """Move a translated page to where its source stands among the siblings that its language has."""
+    siblings = list(target.get_siblings(inclusive=True).values_list("translation_key", flat=True))
+    order = list(source.get_siblings(inclusive=True).values_list("translation_key", flat=True))
+    here = order.index(source.translation_key)
+    by_key = {page.translation_key: page for page in target.get_siblings(inclusive=False)}
+    before = next((key for key in reversed(order[:here]) if key in by_key), None)
+    after = next((key for key in order[here + 1 :] if key in by_key), None)
+    position = siblings.index(target.translation_key)
+    if before and siblings.index(before) > position:
+        target.move(by_key[before], pos="right")
+    elif after and siblings.index(after) < position:
+        target.move(by_key[after], pos="left")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a translation is: numbers of sentences."""
+
+    total: int
+    translated: int
+    outdated: int
+
+    @property
+    def percent(self):
+        """Whole percent, rounded down, so that 100 means that nothing is missing."""
+        return 100 if not self.total else 100 * self.translated // self.total
+
+
+def progress(translation):
+    """Count a translation's sentences: all, those translated, and those whose Chinese changed since.
+
+    Counted from the string translations, never from the body of a page.
+    """
+    total, translated = translation.get_progress()
+    missing = (
+        StringSegment.objects.filter(source_id=translation.source_id)
+        .annotate_translation(translation.target_locale)
+        .filter(translation__isnull=True)
+        .values("context_id")
+    )
+    outdated = (
+        StringTranslation.objects.filter(locale=translation.target_locale, context_id__in=missing)
+        .values("context_id")
+        .distinct()
+        .count()
+    )
+    return Progress(total, translated, outdated)

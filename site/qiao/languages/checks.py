@@ -1,0 +1,48 @@
+"""What must be set for the languages to work; refused at start-up instead of met at run time."""
+
+from django.conf import settings
+from django.core import checks
+
+from .conf import source_language
+
+
+@checks.register(checks.Tags.translation)
+def check_settings(app_configs, **kwargs):
+    """E001: the source language is missing. E002–E004: settings of Wagtail and wagtail-localize that lose content."""
+    found = []
+    if source_language() not in dict(getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", [])):
+        found.append(
+            checks.Error(
+                f"{source_language()} is not among WAGTAIL_CONTENT_LANGUAGES.",
+                hint="Lessons are written in Chinese: add ('zh-hans', …), also to LANGUAGES.",
+                id="qiao_languages.E001",
+            )
+        )
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        found.append(checks.Error("WAGTAIL_I18N_ENABLED must be True.", id="qiao_languages.E002"))
+    if getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True):
+        found.append(
+            checks.Error(
+                "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE must be False.",
+                hint="Otherwise a translation is live, in Chinese, as soon as it is submitted.",
+                id="qiao_languages.E003",
+            )
+        )
+    if getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True):
+        found.append(
+            checks.Error(
+                "WAGTAIL_ALLOW_UNICODE_SLUGS must be False.",
+                hint="wagtail-localize empties a slug that is not ASCII; slugs are suggested from the pinyin.",
+                id="qiao_languages.E004",
+            )
+        )
+    apps = list(settings.INSTALLED_APPS)
+    if "wagtail_localize" in apps and "qiao.languages" in apps and apps.index("wagtail_localize") < apps.index("qiao.languages"):
+        found.append(
+            checks.Error(
+                "qiao.languages must stand before wagtail_localize in INSTALLED_APPS.",
+                hint="Its views narrow the rights of those that they replace.",
+                id="qiao_languages.E005",
+            )
+        )
+    return found

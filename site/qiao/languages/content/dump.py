@@ -1,0 +1,111 @@
+"""Write pages and what they refer to into a folder of content: the opposite of `load`."""
+
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from wagtail_localize.segments import RelatedObjectSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+from .. import api, trees
+from ..conf import source_language
+from ..pages import LocalField
+from . import records
+from .codec import Encoder
+from .files import Assets
+from .texts import Stored
+
+
+def dump(root, *, page=None):
+    """Write a Chinese page and all that is below it, with every language, into a new or empty folder.
+
+    page: the page to begin with; None means the whole site from its home page.
+
+    Returns the number of pages. Raises FileExistsError where the folder holds something already.
+    """
+    root = Path(root)
+    if root.exists() and any(root.iterdir()):
+        raise FileExistsError(f"{root} is not empty: name a new folder.")
+    return _Dumper(root).run(page)
+
+
+class _Dumper:
+    def __init__(self, root):
+        self.root = root
+        self.source = api.source_locale()
+        self.languages = [
+            code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != source_language()
+        ]
+        self.assets = Assets(root, self.source)
+
+    def run(self, top):
+        if top is None:
+            top = next(home for home in trees.homes() if home.locale_id == self.source.pk)
+        pages = list(top.get_descendants(inclusive=True).specific())
+        files = {}
+        for page in pages:
+            parent = files.get(page.path[: -page.steplen])
+            if page.depth == 2:
+                name = "pages/index"
+            elif parent in (None, "pages/index"):
+                name = f"pages/{page.slug}"
+            else:
+                name = f"{parent}/{page.slug}"
+            files[page.path] = name
+            self._write(f"{name}.yaml", self._page(page, is_top=page.pk == top.pk))
+        self._snippets(pages)
+        return len(pages)
+
+    def _page(self, page, *, is_top):
+        model = type(page)
+        encoder = Encoder(Stored(page.translation_key, self.languages), self.assets)
+        translations = {
+            each.locale.language_code: each.specific
+            for each in page.get_translations().select_related("locale")
+            if api.translation_of(each) is not None
+        }
+        data = {"type": records.name_of(model), "key": str(page.translation_key)}
+        if is_top and page.depth > 2:
+            data["parent"] = str(page.get_parent().translation_key)
+        data["position"] = list(page.get_siblings().values_list("pk", flat=True)).index(page.pk) + 1
+        if not page.live:
+            data["live"] = False
+        data["languages"] = {
+            code: "published" if translations[code].live else "draft" for code in self.languages if code in translations
+        }
+        data |= records.encode(page, records.HEAD, encoder)
+        heading = encoder.sentences(getattr(page, "heading", []), "heading", single=True)
+        if heading and "corrections" in heading:
+            data["heading"] = heading
+        local = [each.field_name for each in records.get_translatable_fields(model) if isinstance(each, LocalField)]
+        names = [field.name for field in records.own_fields(model) if field.name != "heading"]
+        data["fields"] = records.encode(page, names, encoder)
+        locals_found = {code: records.encode(each, local, encoder) for code, each in translations.items()}
+        if any(locals_found.values()):
+            data["local"] = {code: found for code, found in locals_found.items() if found}
+        return data
+
+    def _snippets(self, pages):
+        """The snippets that the pages refer to, a file for each type."""
+        found = {}
+        for page in pages:
+            for value in extract_segments(page):
+                if not isinstance(value, RelatedObjectSegmentValue):
+                    continue
+                instance = value.get_instance(self.source)
+                found.setdefault(type(instance), {})[instance.pk] = instance
+        for model, instances in found.items():
+            names = [field.name for field in records.own_fields(model)]
+            items = []
+            for instance in sorted(instances.values(), key=str):
+                encoder = Encoder(Stored(instance.translation_key, self.languages), self.assets)
+                items.append({"key": str(instance.translation_key), **records.encode(instance, names, encoder)})
+            self._write(f"snippets/{records.name_of(model)}.yaml", {"type": records.name_of(model), "items": items})
+
+    def _write(self, name, data):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
+        path.write_text(text, encoding="utf-8")
+
+

@@ -1,0 +1,137 @@
+"""What content refers to beside itself: pictures, documents, sound, and snippets such as terms."""
+
+import hashlib
+import io
+import shutil
+import uuid
+from pathlib import Path, PurePosixPath
+
+import willow
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page, TranslatableMixin
+from wagtailmedia.models import get_media_model
+
+from .errors import Problem
+
+FOLDERS = {"image": "images", "document": "documents", "media": "media"}
+
+
+def image_model():
+    """The site's image model."""
+    return get_image_model()
+
+
+def media_model():
+    """The site's model of sound and film."""
+    return get_media_model()
+
+
+def _folder(model):
+    for kind, of in (("image", get_image_model()), ("document", get_document_model()), ("media", get_media_model())):
+        if model is of:
+            return FOLDERS[kind]
+    return None
+
+
+class Assets:
+    """References to files and snippets, between a folder of content and a site."""
+
+    def __init__(self, root, locale):
+        self.root = Path(root)
+        self.locale = locale
+        self.stored = []
+
+    def discard(self):
+        """Delete the files that were taken in, after the rows that name them were rolled back."""
+        for file in self.stored:
+            file.storage.delete(file.name)
+
+    def reference(self, model, pk):
+        """How content files name an object: a file's path, a snippet's key, a page's key, a person's user name.
+
+        Files are copied into the folder. Returns None where the object is gone.
+        """
+        instance = model._default_manager.filter(pk=pk).first() if pk else None
+        if instance is None:
+            return None
+        if (folder := _folder(model)) is not None:
+            return self._copy_out(instance, folder)
+        if isinstance(instance, TranslatableMixin):
+            return self._name(instance)
+        return getattr(instance, "username", None) or str(instance.pk)
+
+    def resolve(self, model, name, place):
+        """The primary key of the object that a content file names; files are taken into the library.
+
+        Raises Problem where there is no such file or object.
+        """
+        if _folder(model) is not None:
+            return self._copy_in(model, name, place)
+        if issubclass(model, TranslatableMixin):
+            found = self._find(model, name)
+            if found is None:
+                raise Problem(place, f"There is no {model._meta.verbose_name} “{name}”.")
+            return found
+        if hasattr(model, "USERNAME_FIELD"):
+            # People do not travel with content: whoever is unknown here is left out.
+            return model._default_manager.filter(**{model.USERNAME_FIELD: name}).values_list("pk", flat=True).first()
+        raise Problem(place, f"A {model._meta.verbose_name} can't be named in content files.")
+
+    def _name(self, instance):
+        field = getattr(instance, "content_name_field", None)
+        key = str(instance.translation_key)
+        if field is None or isinstance(instance, Page):
+            return key
+        name = getattr(instance, field)
+        same = type(instance)._default_manager.filter(**{field: name}, locale_id=instance.locale_id).count()
+        return name if same == 1 else key
+
+    def _find(self, model, name):
+        objects = model._default_manager.filter(locale=self.locale)
+        try:
+            key = uuid.UUID(str(name))
+        except ValueError:
+            field = getattr(model, "content_name_field", None)
+            return objects.filter(**{field: name}).values_list("pk", flat=True).first() if field else None
+        return objects.filter(translation_key=key).values_list("pk", flat=True).first()
+
+    def _copy_out(self, instance, folder):
+        target = PurePosixPath(folder) / PurePosixPath(instance.file.name).name
+        path = self.root / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with instance.file.open("rb") as source, path.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+        return str(target)
+
+    def _copy_in(self, model, name, place):
+        path = (self.root / str(name)).resolve()
+        if not name or not path.is_relative_to(self.root.resolve()) or not path.is_file():
+            raise Problem(place, f"There is no file “{name}” in this folder.")
+        content = path.read_bytes()
+        digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        if hasattr(model, "file_hash"):
+            known = model.objects.filter(file_hash=digest).values_list("pk", flat=True).first()
+        else:
+            known = model.objects.filter(title=path.stem).values_list("pk", flat=True).first()
+        if known:
+            return known
+        instance = model(title=path.stem)
+        if model is get_image_model():
+            try:
+                instance.width, instance.height = willow.Image.open(io.BytesIO(content)).get_size()
+            except Exception as error:
+                raise Problem(place, f"“{name}” is not a picture that can be read.") from error
+            instance.file = ImageFile(io.BytesIO(content), name=path.name)
+        else:
+            instance.file = ContentFile(content, name=path.name)
+            if model is get_media_model():
+                instance.type = "video" if path.suffix in {".mp4", ".webm", ".ogv"} else "audio"
+        if hasattr(instance, "file_hash"):
+            instance.file_hash = digest
+            instance.file_size = len(content)
+        instance.save()
+        self.stored.append(instance.file)
+        return instance.pk

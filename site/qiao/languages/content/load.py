@@ -1,0 +1,402 @@
+"""Read a folder of content into the site: pages, terms and files, every language, each sentence with its state."""
+
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale
+from wagtail.models import Page as WagtailPage
+from wagtail_localize.models import String, StringSegment, StringTranslation, TranslationContext, TranslationSource
+
+from .. import api, trees
+from ..conf import source_language
+from . import records
+from .codec import Decoder
+from .errors import ContentError, Problem
+from .files import Assets
+from .texts import Collected
+
+PAGE_KEYS = {"type", "key", "parent", "position", "live", "languages", "fields", "local", "heading", *records.HEAD}
+STATES = ("published", "draft")
+
+
+@dataclass
+class Report:
+    """What a load did, by the names of the files."""
+
+    created: list = field(default_factory=list)
+    updated: list = field(default_factory=list)
+    unchanged: list = field(default_factory=list)
+    skipped: list = field(default_factory=list)
+
+
+@dataclass
+class _File:
+    name: str
+    data: dict
+
+
+def load(root, *, user=None, keep=False):
+    """Take a folder of content into the site, or refuse it whole.
+
+    root: path of the folder. user: for the log. keep: leave what is already there as it is, whatever the files say.
+
+    Returns a Report. Raises ContentError, with nothing stored, where a file can't be taken; it names all problems.
+    """
+    root = Path(root)
+    if not root.is_dir():
+        raise ContentError([f"{root} is no folder."])
+    loader = _Loader(root, user, keep)
+    try:
+        with transaction.atomic():
+            return loader.run()
+    except BaseException:
+        loader.assets.discard()
+        raise
+
+
+class _Loader:
+    def __init__(self, root, user, keep):
+        self.root = root
+        self.user = user
+        self.keep = keep
+        self.source = api.source_locale()
+        self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
+        self.languages = tuple(code for code in self.locales if code != source_language())
+        self.assets = Assets(root, self.source)
+        self.report = Report()
+        self.problems = []
+
+    def run(self):
+        snippets = [self._read(path) for path in sorted(self.root.glob("snippets/*.yaml"))]
+        pages = [self._read(path) for path in self._page_paths()]
+        if not snippets and not pages and not self.problems:
+            self.problems.append(f"{self.root}: there are no pages and no snippets in this folder.")
+        self._stop()
+        for file in snippets:
+            self._snippets(file)
+        self._stop()
+        self.keys = {}
+        for file in pages:
+            self._try(file, self._page)
+        self._stop()
+        return self.report
+
+    def _page_paths(self):
+        """Parents before children, siblings by position."""
+        return sorted(self.root.glob("pages/**/*.yaml"), key=lambda path: (len(path.parts), str(path)))
+
+    def _read(self, path):
+        name = path.relative_to(self.root).as_posix()
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            self.problems.append(f"{name}: not readable as YAML in UTF-8: {error}")
+            return None
+        if not isinstance(data, dict):
+            self.problems.append(f"{name}: the file is no mapping.")
+            return None
+        return _File(name, data)
+
+    def _stop(self):
+        if self.problems:
+            raise ContentError(self.problems)
+
+    def _try(self, file, step):
+        try:
+            step(file)
+        except Problem as problem:
+            self.problems.append(f"{file.name}: {problem.place}: {problem.message}")
+        except ValidationError as error:
+            self.problems.append(f"{file.name}: {' '.join(_messages(error))}")
+
+    def _model(self, file, base):
+        name = file.data.get("type")
+        try:
+            model = apps.get_model(str(name))
+        except (LookupError, ValueError):
+            model = None
+        if model is None or not issubclass(model, base):
+            raise Problem("type", f"“{name}” is not installed on this site.")
+        return model
+
+    def _key(self, data, place):
+        try:
+            return uuid.UUID(str(data.get("key")))
+        except ValueError as error:
+            raise Problem(f"{place}key", "Every page and every snippet has a UUID of its own as key.") from error
+
+    # Snippets
+
+    def _snippets(self, file):
+        try:
+            model = self._model(file, records.models.Model)
+        except Problem as problem:
+            self.problems.append(f"{file.name}: {problem.place}: {problem.message}")
+            return
+        for number, data in enumerate(file.data.get("items") or []):
+            self._try(_File(file.name, {"model": model, "number": number, **data}), self._snippet)
+
+    def _snippet(self, file):
+        data = dict(file.data)
+        model, number = data.pop("model"), data.pop("number")
+        place = f"items[{number}]."
+        key = self._key(data, place)
+        data.pop("key")
+        collected = Collected(self.languages)
+        names = [each.name for each in records.own_fields(model)]
+        values = records.decode(model, data, names, Decoder(key, collected, self.assets), place.rstrip("."))
+        instance = model.objects.filter(translation_key=key, locale=self.source).first()
+        label = f"{file.name} {place}{values.get(names[0])}"
+        if instance is not None and self.keep:
+            self.report.skipped.append(label)
+            return
+        created = instance is None
+        instance = instance or model(translation_key=key, locale=self.source)
+        changed = created or records.differs(instance, values)
+        if changed:
+            _set(instance, values)
+            instance.full_clean()
+            instance.save()
+        codes = sorted({code for found in collected.strings.values() for code in found})
+        missing = [self.locales[code] for code in codes if not instance.has_translation(self.locales[code])]
+        if missing:
+            # The texts are stored first, so that the translation is made with them in it.
+            source, _created = TranslationSource.update_or_create_from_instance(instance)
+            self._store_strings(source, collected, codes)
+            api.submit(instance, missing, user=self.user)
+            changed = True
+        elif codes:
+            source = TranslationSource.objects.get_for_instance(instance)
+            if changed:
+                source.update_from_db()
+            stale = self._store_strings(source, collected, codes)
+            for translation in source.translations.filter(target_locale__language_code__in=stale):
+                api.publish(translation, user=self.user)
+            changed = changed or bool(stale)
+        self._note(label, created, changed)
+
+    # Pages
+
+    def _page(self, file):
+        data = file.data
+        unknown = data.keys() - PAGE_KEYS
+        if unknown:
+            raise Problem("", f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(sorted(PAGE_KEYS))}.")
+        model = self._model(file, WagtailPage)
+        key = self._key(data, "")
+        self.keys[file.name] = key
+        instance = model.objects.filter(translation_key=key, locale=self.source).first()
+        if file.name == "pages/index.yaml":
+            # The Chinese home page is there from the start, and stays the one that it is.
+            instance = model.objects.filter(depth=2, locale=self.source).first()
+            self.keys[file.name] = key = instance.translation_key if instance else key
+        if instance is not None and self.keep and not self._is_pristine(instance):
+            self.report.skipped.append(file.name)
+            return
+        collected = Collected(self.languages)
+        decoder = Decoder(key, collected, self.assets)
+        languages = self._languages(data)
+        names = [each.name for each in records.own_fields(model) if each.name != "heading"]
+        values = records.decode(
+            model, {name: data[name] for name in records.HEAD if name in data}, records.HEAD, decoder, ""
+        )
+        values |= records.decode(model, data.get("fields") or {}, names, decoder, "fields")
+        values["slug"] = self._slug(file)
+        if "heading" in data:
+            values["heading"] = decoder.sentences(data["heading"], "heading", "heading", single=True)
+
+        created = instance is None
+        if created:
+            instance = model(translation_key=key, locale=self.source)
+            parent = self._parent(file)
+            _set(instance, values)
+            if not type(instance).can_create_at(parent.specific) and not parent.is_root():
+                raise Problem("type", f"A {model._meta.verbose_name} can't stand below “{parent.title}”.")
+            self._insert(instance, parent, data.get("position"))
+        changed = created or records.differs(instance, values)
+        if changed:
+            _set(instance, values)
+            instance.save_revision(user=self.user).publish(user=self.user)
+            instance = model.objects.get(pk=instance.pk)
+        changed |= self._translate(instance, collected, languages, data.get("local") or {}, changed)
+        if data.get("live", True) != instance.live:
+            instance.unpublish(user=self.user)
+            changed = True
+        self._note(file.name, created, changed)
+
+    def _is_pristine(self, instance):
+        """Whether a home page is still as it was made, with no revision."""
+        return instance.depth == 2 and instance.latest_revision_id is None
+
+    def _languages(self, data):
+        languages = data.get("languages") or {}
+        if not isinstance(languages, dict):
+            raise Problem("languages", "Here stands a mapping of languages to published or draft.")
+        for code, state in languages.items():
+            if code not in self.languages:
+                raise Problem(f"languages.{code}", f"This site has no such language. It has {', '.join(self.languages)}.")
+            if state not in STATES:
+                raise Problem(f"languages.{code}", f"“{state}” is neither published nor draft.")
+        return languages
+
+    def _slug(self, file):
+        stem = Path(file.name).stem
+        return stem if Path(file.name).parent != Path("pages") or stem != "index" else "home"
+
+    def _parent(self, file):
+        """The page that the file's folder stands for, or the one that `parent` names."""
+        if "parent" in file.data:
+            return self._page_by_key(file.data["parent"], "parent")
+        folder = Path(file.name).parent
+        if folder == Path("pages"):
+            if Path(file.name).stem == "index":
+                return WagtailPage.get_first_root_node()
+            home = self.keys.get("pages/index.yaml")
+            page = (
+                WagtailPage.objects.filter(translation_key=home, locale=self.source).first()
+                if home
+                else next((each for each in trees.homes() if each.locale_id == self.source.pk), None)
+            )
+            if page is None:
+                raise Problem("parent", "This site has no Chinese home page yet: run setup_languages first.")
+            return page
+        name = f"{folder.as_posix()}.yaml"
+        if name not in self.keys:
+            raise Problem("parent", f"{name} is missing or can't be taken, so this page has no parent.")
+        return self._page_by_key(self.keys[name], "parent")
+
+    def _page_by_key(self, key, place):
+        page = WagtailPage.objects.filter(translation_key=key, locale=self.source).first()
+        if page is None:
+            raise Problem(place, f"There is no Chinese page {key} on this site.")
+        return page
+
+    def _insert(self, instance, parent, position):
+        """Add a page at its place among the siblings: `position` counts from 1, without one it comes last."""
+        siblings = list(parent.get_children())
+        if isinstance(position, int) and 0 < position <= len(siblings):
+            parent.add_child(instance=instance)
+            instance.move(siblings[position - 1], pos="left")
+            fresh = type(instance).objects.get(pk=instance.pk)
+            instance.__dict__.update(fresh.__dict__)
+        else:
+            parent.add_child(instance=instance)
+
+    def _translate(self, instance, collected, languages, local, source_changed):
+        if not languages:
+            return False
+        locales = [self.locales[code] for code in languages]
+        missing = [locale for locale in locales if not instance.has_translation(locale)]
+        source, _created = TranslationSource.update_or_create_from_instance(instance)
+        stale = set(self._store_strings(source, collected, languages))
+        api.submit(instance, locales, user=self.user)
+        changed = bool(stale or missing)
+        for translation in source.translations.filter(target_locale__in=locales).select_related("target_locale"):
+            code = translation.target_locale.language_code
+            page = translation.get_target_instance()
+            changed |= self._local(page, local.get(code) or {})
+            if languages[code] == "draft" and page.live:
+                page.unpublish(user=self.user)
+                changed = True
+            elif languages[code] == "published" and (not page.live or code in stale or source_changed):
+                api.publish(translation, user=self.user)
+                changed = True
+        return changed
+
+    def _local(self, page, data):
+        """Set what a language fills for itself, such as who reviewed its wording."""
+        if not data:
+            return False
+        values = records.decode(
+            type(page), data, sorted(data), Decoder(page.translation_key, Collected(()), self.assets), "local"
+        )
+        if not records.differs(page, values):
+            return False
+        _set(page, values)
+        page.save(update_fields=list(values))
+        return True
+
+    # Strings
+
+    def _store_strings(self, source, collected, codes):
+        """Store what the files say of each string; returns the languages in which something changed."""
+        segments = {
+            (segment.context.path, segment.string.data): segment
+            for segment in StringSegment.objects.filter(source=source).select_related("context", "string")
+        }
+        contexts = {
+            context.path: context for context in TranslationContext.objects.filter(object_id=source.object_id)
+        }
+        known = {
+            (row.context_id, row.translation_of_id, row.locale_id): row
+            for row in StringTranslation.objects.filter(context__object_id=source.object_id)
+        }
+        new, changed = [], set()
+        for (path, string), found in collected.strings.items():
+            for code, translated in found.items():
+                if code not in codes or path not in contexts:
+                    continue
+                segment = segments.get((path, string))
+                if translated.state == "outdated":
+                    original = String.from_value(source.locale, _StringData(translated.source))
+                elif segment is not None:
+                    original = segment.string
+                else:
+                    continue
+                locale = self.locales[code]
+                data = translated.text if _is_html(string) else _StringData(translated.text).data
+                kind = "machine" if translated.state == "machine" else "manual"
+                row = known.get((contexts[path].pk, original.pk, locale.pk))
+                if row is None:
+                    new.append(
+                        StringTranslation(
+                            translation_of=original,
+                            context=contexts[path],
+                            locale=locale,
+                            data=data,
+                            translation_type=kind,
+                            last_translated_by=self.user,
+                            updated_at=timezone.now(),
+                        )
+                    )
+                elif (row.data, row.translation_type) != (data, kind):
+                    row.data, row.translation_type, row.last_translated_by = data, kind, self.user
+                    row.save()
+                else:
+                    continue
+                changed.add(code)
+        StringTranslation.objects.bulk_create(new)
+        return changed
+
+    def _note(self, label, created, changed):
+        (self.report.created if created else self.report.updated if changed else self.report.unchanged).append(label)
+
+
+class _StringData:
+    """The stored form of a plain text, as String.from_value wants it."""
+
+    def __init__(self, text):
+        from .texts import stored
+
+        self.data = stored(text)
+
+
+def _is_html(string):
+    return "<" in string
+
+
+def _set(instance, values):
+    for name, value in values.items():
+        setattr(instance, name, value)
+
+
+def _messages(error):
+    if hasattr(error, "message_dict"):
+        return [f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
+    return error.messages

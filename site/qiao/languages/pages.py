@@ -1,0 +1,106 @@
+"""The page that every bilingual page type inherits: a Chinese heading beside its title, one slug in every language."""
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.coreutils import string_to_ascii
+from wagtail.models import Locale, Page
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
+
+from qiao import chinese
+from qiao.bilingual import sentences
+from qiao.bilingual.fields import SentencesField
+
+from .conf import source_language
+
+
+class LocalField(BaseTranslatableField):
+    """A field that each language fills for itself: neither translated nor copied."""
+
+
+class BilingualPage(Page):
+    """A page written in Chinese and translated sentence by sentence.
+
+    `title` is the page's title in its own language. `heading` is the Chinese title with its pinyin, the same in every
+    language; it is filled from the title of the Chinese page, and only its pinyin is corrected by hand.
+    """
+
+    heading = SentencesField(
+        _("pinyin of the title"),
+        single=True,
+        blank=True,
+        help_text=_("Filled from the title when the page is saved. Click a syllable to correct it."),
+    )
+
+    override_translatable_fields = [
+        # One address in every language: only the language prefix differs.
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("heading", overridable=False),
+        SynchronizedField("show_in_menus", overridable=False),
+    ]
+
+    content_panels = [
+        MultiFieldPanel([TitleFieldPanel("title", classname="title"), FieldPanel("heading")], heading=_("Title")),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def in_source_language(self):
+        """Whether this is the Chinese page that the others are translated from."""
+        return self.locale_id == Locale.objects.get_for_language(source_language()).pk
+
+    @property
+    def bilingual_title(self):
+        """The title as a sentence: Chinese with pinyin, and the title in the page's own language."""
+        return {**self.heading[0], "translation": self.title} if self.heading else None
+
+    def offered_languages(self):
+        """Codes of the languages that this page may be translated into; None means all."""
+        parent = self.get_parent()
+        parent = parent.specific if parent and not parent.is_root() else None
+        return parent.offered_languages() if isinstance(parent, BilingualPage) else None
+
+    def full_clean(self, *args, **kwargs):
+        """Fill slug and heading from the title, then check as every page is checked."""
+        self._suggest_slug()
+        super().full_clean(*args, **kwargs)
+        self._follow_title()
+        self._check_slug_in_translations()
+
+    def minimal_clean(self):
+        """The same for a draft."""
+        self._suggest_slug()
+        super().minimal_clean()
+        self._follow_title()
+        self._check_slug_in_translations()
+
+    def _suggest_slug(self):
+        if self.slug or not self.title:
+            return
+        self.slug = chinese.slug(self.title) or slugify(string_to_ascii(self.title))
+        if not self.slug:
+            raise ValidationError({"slug": _("No address can be made from this title: type one in Latin letters.")})
+
+    def _follow_title(self):
+        if self.in_source_language:
+            self.heading = sentences.build_label(self.title, previous=self.heading)
+
+    def _check_slug_in_translations(self):
+        if not self.pk or self.depth <= 2 or not self.in_source_language:
+            return
+        for translation in self.get_translations().exclude(slug=self.slug).select_related("locale"):
+            taken = translation.get_siblings(inclusive=False).filter(slug=self.slug).first()
+            if taken:
+                raise ValidationError(
+                    {
+                        "slug": _("In %(language)s the address “%(slug)s” is already used by “%(other)s”.")
+                        % {
+                            "language": translation.locale.get_display_name(),
+                            "slug": self.slug,
+                            "other": taken.title,
+                        }
+                    }
+                )

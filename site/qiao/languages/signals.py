@@ -1,0 +1,36 @@
+"""Carry a changed Chinese source on to its translations, once the change is stored."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from wagtail.models import Page, get_translatable_models
+from wagtail.signals import page_published, post_page_move
+
+
+def connect():
+    """Listen to what Wagtail publishes and saves; called once, when Django is ready."""
+    page_published.connect(_page_published, dispatch_uid="qiao_languages.page_published")
+    post_page_move.connect(_page_moved, dispatch_uid="qiao_languages.page_moved")
+    for model in get_translatable_models():
+        if not issubclass(model, Page):
+            post_save.connect(_object_saved, sender=model, dispatch_uid=f"qiao_languages.{model._meta.label}")
+
+
+def _page_published(sender, instance, **kwargs):
+    from . import api
+
+    transaction.on_commit(partial(api.carry_on, instance))
+
+
+def _page_moved(sender, instance, **kwargs):
+    from . import api
+
+    transaction.on_commit(partial(api.follow_move, instance))
+
+
+def _object_saved(sender, instance, raw=False, **kwargs):
+    from . import api
+
+    if not raw:
+        transaction.on_commit(partial(api.carry_on, instance))

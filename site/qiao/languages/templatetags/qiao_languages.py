@@ -1,0 +1,110 @@
+"""Links between the languages of a page, and the menu of a language's tree."""
+
+from django import template
+from django.conf import settings
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, get_language_bidi, get_language_info
+from wagtail.models import Page, Site
+
+from .. import trees
+
+register = template.Library()
+
+
+@register.simple_tag
+def translations_of_source(page):
+    """The pages that were translated from this one."""
+    return list(trees.translations_of_source(page))
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context, page=None):
+    """One link a language: `code`, `name` in itself, `url`, `current`, `exists`, in the order of the settings.
+
+    A language that lacks the page is linked all the same: the reader is offered there what exists.
+    """
+    return links(context["request"], page)
+
+
+def links(request, page=None):
+    """See `language_links`; without a page, every language links to the same path behind its own prefix."""
+    current = get_language()
+    live = {}
+    if page is not None and page.pk:
+        live = {
+            each.locale.language_code: each
+            for each in page.get_translations(inclusive=True).live().select_related("locale")
+        }
+    prefix, rest = _split(request.path)
+    return [
+        {
+            "code": code,
+            "name": language_name(code),
+            "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
+            "url": live[code].get_url(request) if code in live else f"{prefix}{code}/{rest}",
+            "current": code == current,
+            "exists": code in live,
+        }
+        for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+    ]
+
+
+def language_name(code):
+    """A language's own name, with a capital letter, for lists."""
+    name = get_language_info(code)["name_local"]
+    return name[:1].upper() + name[1:]
+
+
+def _split(path):
+    """The prefix of the deployment, and what follows the language in a path."""
+    prefix = get_script_prefix()
+    code, _slash, rest = path[len(prefix) :].partition("/")
+    return prefix, rest if code in dict(settings.LANGUAGES) else ""
+
+
+@register.filter
+def own_name(code):
+    """The name of a language in that language."""
+    return language_name(code)
+
+
+@register.simple_tag
+def text_direction():
+    """`rtl` or `ltr`, of the language of the request."""
+    return "rtl" if get_language_bidi() else "ltr"
+
+
+@register.simple_tag(takes_context=True)
+def home_url(context):
+    """Address of the home page in the reader's language."""
+    home = _home(context["request"])
+    return home.get_url(context["request"]) if home else f"{get_script_prefix()}{get_language()}/"
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context):
+    """The live pages of the first level that are to be shown in menus: `title`, `url`, `current`."""
+    request = context["request"]
+    home = _home(request)
+    if home is None:
+        return []
+    return [
+        {"title": page.title, "url": page.get_url(request), "current": request.path.startswith(page.get_url(request))}
+        for page in home.get_children().live().in_menu()
+    ]
+
+
+def _home(request):
+    """The live home page in the reader's language, looked up once a request."""
+    if not hasattr(request, "_qiao_home"):
+        site = Site.find_for_request(request)
+        root = site.root_page if site else None
+        language = get_language()
+        request._qiao_home = root and (
+            root
+            if root.locale.language_code == language
+            else Page.objects.filter(
+                translation_key=root.translation_key, locale__language_code=language, live=True
+            ).first()
+        )
+    return request._qiao_home

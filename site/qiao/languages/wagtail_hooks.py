@@ -1,0 +1,151 @@
+"""Where the languages meet Wagtail's admin."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect
+from django.urls import include, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import TranslatableMixin
+from wagtail_localize.models import Translation
+from wagtail_localize.views import edit_translation
+
+from . import api, restart, views
+from .rights import may_write
+from .trees import translations_of_source
+
+guard = views.in_own_language
+
+
+@hooks.register("register_admin_urls")
+def narrowed_urls():
+    """wagtail-localize's addresses with their rights narrowed; the same addresses, found first: this app comes before
+    wagtail-localize in INSTALLED_APPS.
+    """
+    translation = "translate/<int:translation_id>/"
+    urls = [
+        path("submit/page/<int:page_id>/", views.SubmitPageTranslationView.as_view(), name="submit_page_translation"),
+        path(
+            "submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            views.SubmitSnippetTranslationView.as_view(),
+            name="submit_snippet_translation",
+        ),
+        path(
+            "update/<int:translation_source_id>/", views.UpdateTranslationsView.as_view(), name="update_translations"
+        ),
+        path(
+            f"{translation}strings/<int:string_segment_id>/edit/",
+            guard(edit_translation.edit_string_translation),
+            name="edit_string_translation",
+        ),
+        path(
+            f"{translation}overrides/<int:overridable_segment_id>/edit/",
+            guard(edit_translation.edit_override),
+            name="edit_override",
+        ),
+        path(f"{translation}pofile/download/", guard(edit_translation.download_pofile), name="download_pofile"),
+        path(f"{translation}pofile/upload/", guard(edit_translation.upload_pofile), name="upload_pofile"),
+        path(f"{translation}machine_translate/", guard(edit_translation.machine_translate), name="machine_translate"),
+        path(f"{translation}disable/", guard(edit_translation.stop_translation), name="stop_translation"),
+        path("page/<int:page_id>/convert_to_alias/", convert_to_alias, name="convert_to_alias"),
+    ]
+    return [
+        path("localize/", include((urls, "qiao_localize"), namespace="qiao_localize")),
+        path(
+            "qiao/languages/",
+            include(
+                ([path("review/<int:page_id>/", views.start_review, name="start_review")], "qiao_languages"),
+                namespace="qiao_languages",
+            ),
+        ),
+    ]
+
+
+def convert_to_alias(request, page_id):
+    """Refused: an alias would show Chinese under another language's address."""
+    raise PermissionDenied(_("A page of another language can't become an alias of the Chinese one."))
+
+
+@hooks.register("before_edit_page")
+def refuse_to_overwrite(request, page):
+    """Text typed while a translation was switched off is taken over when it is switched on again, not overwritten."""
+    if request.method == "POST" and "localize-restart-translation" in request.POST:
+        translation = Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=False
+        ).first()
+        if translation is not None:
+            try:
+                taken = restart.take_over(translation, user=request.user)
+            except ValidationError as error:
+                messages.error(request, error.messages[0])
+                return redirect("wagtailadmin_pages:edit", page.pk)
+            if taken:
+                messages.info(
+                    request,
+                    _("%(count)d texts that were typed into this page were kept as its translation.")
+                    % {"count": taken},
+                )
+
+
+@hooks.register("register_page_header_buttons")
+def review_button(page, user, view_name, next_url=None):
+    """“Submit for review” on a translated page: wagtail-localize's editor only has Publish."""
+    if view_name != "edit" or page.workflow_in_progress:
+        return
+    if api.translation_of(page) is not None and page.permissions_for_user(user).can_submit_for_moderation():
+        yield Button(
+            _("Submit for review"),
+            reverse("qiao_languages:start_review", args=[page.pk]),
+            icon_name="clipboard-list",
+            priority=5,
+        )
+
+
+def _require_language(request, instance):
+    if isinstance(instance, TranslatableMixin) and not may_write(request.user, instance.locale):
+        raise PermissionDenied
+
+
+@hooks.register("before_edit_snippet")
+def edit_own_language(request, instance):
+    """A snippet may be read by every editor and changed by those of its language."""
+    if request.method == "POST":
+        _require_language(request, instance)
+
+
+@hooks.register("before_delete_snippet")
+def delete_own_language(request, instances):
+    """The same for deleting, one or many."""
+    for instance in instances:
+        _require_language(request, instance)
+
+
+@hooks.register("after_unpublish_page")
+def unpublish_translations(request, page):
+    """Unpublish the translations too, where the box on the confirmation was ticked."""
+    if request.POST.get("include_translations"):
+        for translation in translations_of_source(page).filter(live=True):
+            if translation.permissions_for_user(request.user).can_unpublish():
+                translation.specific.unpublish(user=request.user)
+            else:
+                _not_allowed(request, translation)
+
+
+@hooks.register("after_delete_page")
+def delete_translations(request, page):
+    """Delete the translations too, where that button was pressed on the confirmation."""
+    if request.POST.get("include_translations"):
+        for translation in translations_of_source(page):
+            if translation.permissions_for_user(request.user).can_delete():
+                translation.specific.delete(user=request.user)
+            else:
+                _not_allowed(request, translation)
+
+
+def _not_allowed(request, translation):
+    messages.warning(
+        request,
+        _("The page in %(language)s stays: only its own editors can do this.")
+        % {"language": translation.locale.get_display_name()},
+    )
