@@ -42,7 +42,7 @@ check: $(VENV)/.dev
 
 # Write new interface strings into locale/ (needs gettext).
 messages:
-	@$(PY) manage.py makemessages --all --ignore 'node_modules/*' --ignore '.venv/*' --ignore 'var/*' --no-location
+	@$(PY) manage.py makemessages --all --ignore 'node_modules/*' --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --no-location
 
 demo-json: $(VENV)/.site
 	@$(PY) manage.py prepare --quiet >&2

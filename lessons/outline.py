@@ -36,17 +36,14 @@ class Syllabus:
 
     @cached_property
     def entries(self):
-        """(module or None, its lessons) in order; a lesson directly in the course stands in a group without a module."""
+        """(module or None, its lessons) in order; a lesson directly in the course is a group without a module."""
         from .models import LessonPage, ModulePage
 
         if self.course is None:
             return []
         modules = ModulePage.objects.child_of(self.course).live().only("title", "heading", "path", "url_path", "locale")
         lessons = (
-            LessonPage.objects.descendant_of(self.course)
-            .live()
-            .defer("body", "objectives", "summary")
-            .order_by("path")
+            LessonPage.objects.descendant_of(self.course).live().defer("body", "objectives", "summary").order_by("path")
         )
         groups = {module.path: (module, []) for module in modules}
         for lesson in lessons:
@@ -81,7 +78,11 @@ class Syllabus:
     def module(self):
         """The module that `here` is or lies in."""
         return next(
-            (module for module, _lessons in self.entries if module and self.here and self.here.path.startswith(module.path)),
+            (
+                module
+                for module, _lessons in self.entries
+                if module and self.here and self.here.path.startswith(module.path)
+            ),
             None,
         )
 

@@ -100,7 +100,9 @@ class Command(BaseCommand):
         }
         pages, ids = {}, {}
         for name, model in kinds.items():
-            first = model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, live=True).order_by("path").first()
+            first = (
+                model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, live=True).order_by("path").first()
+            )
             if first is None:
                 continue
             family = Page.objects.filter(translation_key=first.translation_key, live=True).select_related("locale")

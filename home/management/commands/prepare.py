@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config.catalogues import compile_catalogues
+from qiao.languages.catalogues import compile_catalogues
 
 from .demo import CONTENT
 

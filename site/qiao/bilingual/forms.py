@@ -25,11 +25,15 @@ class SentencesFormField(forms.Field):
         return sentences.normalise(value, dialogue=self.dialogue, single=self.single)
 
     def to_python(self, value):
-        return sentences.complete(self.prepare_value(value))
+        return self.prepare_value(value)
 
     def validate(self, value):
         super().validate(value)
         validation.validate(value, self.max_length)
+
+    def clean(self, value):
+        # Pinyin last: a text that is far too long is refused before anything is computed.
+        return sentences.complete(super().clean(value))
 
     def has_changed(self, initial, data):
         return not self.disabled and self.to_python(initial) != self.to_python(data)

@@ -115,12 +115,10 @@ def label(value, level=None, language=None):
         return mark_safe("")
     reader = Reader(language)
     parts = [chinese_text(value, reader)]
-    if not reader.is_source and not text.is_untranslated(value):
-        # The same word in both languages, such as RFID, is written once.
-        if value["translation"].strip() != value["zh"].strip():
-            parts.append(
-                format_html('<span class="tr" {}>{}</span>', mark_safe(reader.attributes), value["translation"])
-            )
+    # What is the same in both languages, such as RFID, is written once.
+    is_same = value["translation"].strip() == value["zh"].strip()
+    if not (reader.is_source or is_same or text.is_untranslated(value)):
+        parts.append(format_html('<span class="tr" {}>{}</span>', mark_safe(reader.attributes), value["translation"]))
     inner = mark_safe(" ".join(parts))
     if not level:
         return inner

@@ -12,7 +12,7 @@ from wagtail.admin.telepath.widgets import WidgetAdapter
 from . import sentences
 
 # A text may exceed the limit and is still split, so that nothing is lost while it is shortened; this is too much work.
-FAR_TOO_LONG = 5 * sentences.MAX_LENGTH
+FAR_TOO_LONG = 3 * sentences.MAX_LENGTH
 
 
 class SentencesWidget(forms.Widget):

@@ -118,7 +118,7 @@ def _check_target(instance, locale):
     taken = target_parent and target_parent.get_children().filter(slug=instance.slug).first()
     if taken:
         raise ValidationError(
-            _("The address “%(slug)s” is already used in %(language)s by “%(other)s”. Change the slug of that page first.")
+            _("In %(language)s the address “%(slug)s” is already used by “%(other)s”. Change that slug first.")
             % {"slug": instance.slug, "language": locale.get_display_name(), "other": taken.title}
         )
 

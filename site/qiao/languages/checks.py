@@ -8,7 +8,10 @@ from .conf import source_language
 
 @checks.register(checks.Tags.translation)
 def check_settings(app_configs, **kwargs):
-    """E001: the source language is missing. E002–E004: settings of Wagtail and wagtail-localize that lose content."""
+    """E001: the source language is missing. E002–E004: settings of Wagtail and wagtail-localize that lose content.
+
+    E005: the order of the apps. E006: a default language that the site does not have.
+    """
     found = []
     if source_language() not in dict(getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", [])):
         found.append(
@@ -36,8 +39,20 @@ def check_settings(app_configs, **kwargs):
                 id="qiao_languages.E004",
             )
         )
+    if settings.LANGUAGE_CODE not in dict(settings.LANGUAGES):
+        found.append(
+            checks.Error(
+                f"LANGUAGE_CODE is {settings.LANGUAGE_CODE}, which is not among LANGUAGES.",
+                hint="Addresses made outside a request would begin with it and lead nowhere: name one of LANGUAGES.",
+                id="qiao_languages.E006",
+            )
+        )
     apps = list(settings.INSTALLED_APPS)
-    if "wagtail_localize" in apps and "qiao.languages" in apps and apps.index("wagtail_localize") < apps.index("qiao.languages"):
+    if (
+        "wagtail_localize" in apps
+        and "qiao.languages" in apps
+        and apps.index("wagtail_localize") < apps.index("qiao.languages")
+    ):
         found.append(
             checks.Error(
                 "qiao.languages must stand before wagtail_localize in INSTALLED_APPS.",

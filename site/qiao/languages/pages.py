@@ -1,5 +1,7 @@
 """The page that every bilingual page type inherits: a Chinese heading beside its title, one slug in every language."""
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +80,13 @@ class BilingualPage(Page):
         self._check_slug_in_translations()
 
     def _suggest_slug(self):
-        if self.slug or not self.title:
+        if self.slug:
+            if not self.slug.isascii():
+                raise ValidationError(
+                    {"slug": _("An address is written in Latin letters, digits and hyphens, such as tie-lu-xin-hao.")}
+                )
+            return
+        if not self.title:
             return
         self.slug = chinese.slug(self.title) or slugify(string_to_ascii(self.title))
         if not self.slug:
@@ -86,7 +94,11 @@ class BilingualPage(Page):
 
     def _follow_title(self):
         if self.in_source_language:
-            self.heading = sentences.build_label(self.title, previous=self.heading)
+            # The same id on every site that has the page.
+            key = str(uuid.uuid5(self.translation_key, "heading"))
+            self.heading = [
+                {**sentence, "id": key} for sentence in sentences.build_label(self.title, previous=self.heading)
+            ]
 
     def _check_slug_in_translations(self):
         if not self.pk or self.depth <= 2 or not self.in_source_language:

@@ -24,6 +24,8 @@ def may_write(user, locale):
 def _may_add_translation(user, page, locale):
     keys = list(page.get_ancestors().filter(depth__gt=1).values_list("translation_key", flat=True))
     parent = (
-        Page.objects.filter(locale=locale, translation_key__in=keys or [page.translation_key]).order_by("-depth").first()
+        Page.objects.filter(locale=locale, translation_key__in=keys or [page.translation_key])
+        .order_by("-depth")
+        .first()
     )
     return parent is not None and parent.permissions_for_user(user).can_add_subpage()

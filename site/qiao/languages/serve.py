@@ -50,7 +50,9 @@ def unprefixed(request, path):
 def _choices(request, path):
     """The live public pages at the same path in other languages, the reader's own preference first."""
     slugs = "/".join(part for part in path.split("/") if part)
-    by_path = {f"{home.url_path}{slugs}/" if slugs else home.url_path: home.locale.language_code for home in trees.homes()}
+    by_path = {
+        f"{home.url_path}{slugs}/" if slugs else home.url_path: home.locale.language_code for home in trees.homes()
+    }
     pages = Page.objects.filter(url_path__in=by_path).live().public().specific()
     preferred = _preferences(request)
     order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]

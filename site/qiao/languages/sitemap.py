@@ -21,9 +21,7 @@ class LanguagesSitemap(Sitemap):
             within |= Q(path__startswith=home.path)
         if not within:
             return []
-        pages = list(
-            Page.objects.filter(within).live().public().select_related("locale").order_by("path")
-        )
+        pages = list(Page.objects.filter(within).live().public().select_related("locale").order_by("path"))
         families = defaultdict(list)
         for page in pages:
             families[page.translation_key].append(page)

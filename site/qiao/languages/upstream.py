@@ -167,4 +167,6 @@ def _replace(model, source, wanted):
     surplus += [pk for key, pk in rows.items() if key not in keep]
     if surplus:
         model.objects.filter(pk__in=surplus).delete()
-    model.objects.bulk_create([model(source=source, **fields) for fields in wanted if tuple(fields.values()) not in rows])
+    model.objects.bulk_create(
+        [model(source=source, **fields) for fields in wanted if tuple(fields.values()) not in rows]
+    )

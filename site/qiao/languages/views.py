@@ -59,7 +59,7 @@ class _SubmitMixin:
             context["form"] = form
             return self.render_to_response(context)
         single = self.object.get_translation(locales[0]) if len(locales) == 1 else None
-        names = ", ".join(locale.get_display_name() for locale in locales)
+        names = ", ".join(str(locale.get_display_name()) for locale in locales)
         messages.success(self.request, self.get_success_message(names))
         return redirect(self.get_success_url() or self.get_default_success_url(single))
 

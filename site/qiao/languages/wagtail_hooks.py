@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.widgets.button import Button
 from wagtail.models import TranslatableMixin
 from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 
-from . import api, restart, views
+from . import restart, views
 from .rights import may_write
 from .trees import translations_of_source
 
@@ -31,9 +30,7 @@ def narrowed_urls():
             views.SubmitSnippetTranslationView.as_view(),
             name="submit_snippet_translation",
         ),
-        path(
-            "update/<int:translation_source_id>/", views.UpdateTranslationsView.as_view(), name="update_translations"
-        ),
+        path("update/<int:translation_source_id>/", views.UpdateTranslationsView.as_view(), name="update_translations"),
         path(
             f"{translation}strings/<int:string_segment_id>/edit/",
             guard(edit_translation.edit_string_translation),
@@ -86,20 +83,7 @@ def refuse_to_overwrite(request, page):
                     _("%(count)d texts that were typed into this page were kept as its translation.")
                     % {"count": taken},
                 )
-
-
-@hooks.register("register_page_header_buttons")
-def review_button(page, user, view_name, next_url=None):
-    """“Submit for review” on a translated page: wagtail-localize's editor only has Publish."""
-    if view_name != "edit" or page.workflow_in_progress:
-        return
-    if api.translation_of(page) is not None and page.permissions_for_user(user).can_submit_for_moderation():
-        yield Button(
-            _("Submit for review"),
-            reverse("qiao_languages:start_review", args=[page.pk]),
-            icon_name="clipboard-list",
-            priority=5,
-        )
+    return None
 
 
 def _require_language(request, instance):

@@ -25,8 +25,7 @@ class LibraryImage(AbstractImage):
 class LibraryRendition(AbstractRendition):
     """A picture in one of the sizes that pages use."""
 
-    image = models.ForeignKey(
-        LibraryImage, on_delete=models.CASCADE, related_name="renditions")
+    image = models.ForeignKey(LibraryImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         constraints = [
@@ -55,8 +54,7 @@ class Track(models.Model):
         DESCRIPTIONS = "descriptions", _("Descriptions of what is seen")
         CHAPTERS = "chapters", _("Chapters")
 
-    media = models.ForeignKey(
-        LibraryMedia, verbose_name=_("media"), on_delete=models.CASCADE, related_name="tracks")
+    media = models.ForeignKey(LibraryMedia, verbose_name=_("media"), on_delete=models.CASCADE, related_name="tracks")
     language = models.CharField(_("language"), max_length=35, choices=content_languages)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SUBTITLES)
     file = models.FileField(

@@ -12,7 +12,7 @@ from qiao.bilingual import sentences, validation
 from qiao.bilingual.blocks import SentencesBlock
 
 from . import files
-from .errors import Problem
+from .errors import ProblemError
 from .texts import stored
 
 SENTENCE_KEYS = ("id", "corrections", "audio")
@@ -70,9 +70,7 @@ class Encoder:
         if not value:
             return None
         _template, strings = extract_strings(value)
-        found = [
-            {"zh": string.data, **self.texts.mapping(path, string.data, html=True)} for string, _attrs in strings
-        ]
+        found = [{"zh": string.data, **self.texts.mapping(path, string.data, html=True)} for string, _attrs in strings]
         return {"html": value, "strings": found}
 
     def sentences(self, value, path, *, dialogue=False, single=False):
@@ -90,7 +88,9 @@ class Encoder:
             return [[self._sentence(sentence, path) for sentence in group] for group in groups]
         return [
             {
-                "speaker": self.text(group[0].get("speaker", ""), _join(path, sentences.speaker_path(group[0]["speaker"])))
+                "speaker": self.text(
+                    group[0].get("speaker", ""), _join(path, sentences.speaker_path(group[0]["speaker"]))
+                )
                 if group[0].get("speaker")
                 else None,
                 "sentences": [self._sentence(sentence, path) for sentence in group],
@@ -134,7 +134,7 @@ class Decoder:
         self.assets = assets
 
     def block(self, block, data, path, place):
-        """The stored value of one block. Raises Problem where the data does not fit it."""
+        """The stored value of one block. Raises ProblemError where the data does not fit it."""
         if isinstance(block, SentencesBlock):
             return self.sentences(data, path, place, dialogue=block.dialogue, single=block.single)
         if isinstance(block, ImageBlock):
@@ -147,7 +147,7 @@ class Decoder:
             data = _expect(data or {}, dict, place, "a mapping")
             unknown = data.keys() - block.child_blocks.keys()
             if unknown:
-                raise Problem(
+                raise ProblemError(
                     place, f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(block.child_blocks)}."
                 )
             return {
@@ -164,7 +164,7 @@ class Decoder:
         try:
             return block.get_prep_value(block.clean(block.to_python(value)))
         except ValidationError as error:
-            raise Problem(place, " ".join(error.messages)) from error
+            raise ProblemError(place, " ".join(error.messages)) from error
 
     def text(self, data, path, place):
         """A plain text from {zh: …, ru: …} or from a bare Chinese text."""
@@ -220,7 +220,7 @@ class Decoder:
         data = _expect(data, dict, place, "a sentence: a mapping with zh and other languages")
         zh = _expect(data.get("zh"), str, f"{place}.zh", "the Chinese").strip()
         if not zh:
-            raise Problem(f"{place}.zh", "The Chinese is empty.")
+            raise ProblemError(f"{place}.zh", "The Chinese is empty.")
         seen[zh] = seen.get(zh, 0) + 1
         key = self._id(data.get("id"), f"{path}/{zh}/{seen[zh]}", place)
         self.collected.add(_join(path, key), stored(zh), data, place, known=SENTENCE_KEYS)
@@ -243,13 +243,15 @@ class Decoder:
         syllables = [None] * len(sentence["pinyin"])
         for index, pinyin in _expect(corrections, dict, place, "a mapping of places to syllables").items():
             if not isinstance(index, int) or not 0 <= index < len(syllables):
-                raise Problem(place, f"There is no hanzi {index}: this sentence has {len(syllables)}, counted from 0.")
+                raise ProblemError(
+                    place, f"There is no hanzi {index}: this sentence has {len(syllables)}, counted from 0."
+                )
             syllables[index] = str(pinyin)
         sentence = sentences.correct(sentence, syllables)
         try:
             validation.validate([sentence])
         except ValidationError as error:
-            raise Problem(place, " ".join(error.messages)) from error
+            raise ProblemError(place, " ".join(error.messages)) from error
         return sentence
 
     def _stream(self, block, data, path, place):
@@ -258,7 +260,7 @@ class Decoder:
             here = f"{place}[{number}]"
             kind = _expect(item, dict, here, "a mapping of type and value").get("type")
             if kind not in block.child_blocks:
-                raise Problem(here, f"There is no block “{kind}”. Known here: {', '.join(block.child_blocks)}.")
+                raise ProblemError(here, f"There is no block “{kind}”. Known here: {', '.join(block.child_blocks)}.")
             key = self._id(item.get("id"), f"{path}/{number}/{kind}", here)
             coded = self.block(block.child_blocks[kind], item.get("value"), _join(path, key), f"{here}.{kind}")
             value.append({"type": kind, "id": key, "value": coded})
@@ -282,7 +284,7 @@ class Decoder:
         alt = self.text(data.get("alt"), _join(path, "alt_text"), f"{place}.alt")
         decorative = bool(data.get("decorative"))
         if not alt and not decorative:
-            raise Problem(place, "An image has an alternative text (alt), or says that it is decorative.")
+            raise ProblemError(place, "An image has an alternative text (alt), or says that it is decorative.")
         image = self.assets.resolve(files.image_model(), data.get("file"), f"{place}.file")
         return {"image": image, "decorative": decorative, "alt_text": alt}
 
@@ -292,7 +294,7 @@ class Decoder:
         try:
             return str(uuid.UUID(str(given)))
         except ValueError as error:
-            raise Problem(place, f"“{given}” is no UUID: leave the id out, and one is made.") from error
+            raise ProblemError(place, f"“{given}” is no UUID: leave the id out, and one is made.") from error
 
 
 def _join(path, part):
@@ -301,7 +303,5 @@ def _join(path, part):
 
 def _expect(value, kind, place, what):
     if not isinstance(value, kind):
-        raise Problem(place, f"Here stands {what}, not {type(value).__name__}.")
+        raise ProblemError(place, f"Here stands {what}, not {type(value).__name__}.")
     return value
-
-

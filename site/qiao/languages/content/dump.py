@@ -33,9 +33,7 @@ class _Dumper:
     def __init__(self, root):
         self.root = root
         self.source = api.source_locale()
-        self.languages = [
-            code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != source_language()
-        ]
+        self.languages = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != source_language()]
         self.assets = Assets(root, self.source)
 
     def run(self, top):
@@ -107,5 +105,3 @@ class _Dumper:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
         path.write_text(text, encoding="utf-8")
-
-

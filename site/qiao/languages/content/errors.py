@@ -12,7 +12,7 @@ class ContentError(Exception):
         super().__init__("\n".join(problems))
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """One thing that is wrong at one place of one file."""
 
     def __init__(self, place, message):

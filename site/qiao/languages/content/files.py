@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, TranslatableMixin
 from wagtailmedia.models import get_media_model
 
-from .errors import Problem
+from .errors import ProblemError
 
 FOLDERS = {"image": "images", "document": "documents", "media": "media"}
 
@@ -66,19 +66,19 @@ class Assets:
     def resolve(self, model, name, place):
         """The primary key of the object that a content file names; files are taken into the library.
 
-        Raises Problem where there is no such file or object.
+        Raises ProblemError where there is no such file or object.
         """
         if _folder(model) is not None:
             return self._copy_in(model, name, place)
         if issubclass(model, TranslatableMixin):
             found = self._find(model, name)
             if found is None:
-                raise Problem(place, f"There is no {model._meta.verbose_name} “{name}”.")
+                raise ProblemError(place, f"There is no {model._meta.verbose_name} “{name}”.")
             return found
         if hasattr(model, "USERNAME_FIELD"):
             # People do not travel with content: whoever is unknown here is left out.
             return model._default_manager.filter(**{model.USERNAME_FIELD: name}).values_list("pk", flat=True).first()
-        raise Problem(place, f"A {model._meta.verbose_name} can't be named in content files.")
+        raise ProblemError(place, f"A {model._meta.verbose_name} can't be named in content files.")
 
     def _name(self, instance):
         field = getattr(instance, "content_name_field", None)
@@ -109,7 +109,7 @@ class Assets:
     def _copy_in(self, model, name, place):
         path = (self.root / str(name)).resolve()
         if not name or not path.is_relative_to(self.root.resolve()) or not path.is_file():
-            raise Problem(place, f"There is no file “{name}” in this folder.")
+            raise ProblemError(place, f"There is no file “{name}” in this folder.")
         content = path.read_bytes()
         digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
         if hasattr(model, "file_hash"):
@@ -123,7 +123,7 @@ class Assets:
             try:
                 instance.width, instance.height = willow.Image.open(io.BytesIO(content)).get_size()
             except Exception as error:
-                raise Problem(place, f"“{name}” is not a picture that can be read.") from error
+                raise ProblemError(place, f"“{name}” is not a picture that can be read.") from error
             instance.file = ImageFile(io.BytesIO(content), name=path.name)
         else:
             instance.file = ContentFile(content, name=path.name)

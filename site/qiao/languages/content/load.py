@@ -17,7 +17,7 @@ from .. import api, trees
 from ..conf import source_language
 from . import records
 from .codec import Decoder
-from .errors import ContentError, Problem
+from .errors import ContentError, ProblemError
 from .files import Assets
 from .texts import Collected
 
@@ -110,7 +110,7 @@ class _Loader:
     def _try(self, file, step):
         try:
             step(file)
-        except Problem as problem:
+        except ProblemError as problem:
             self.problems.append(f"{file.name}: {problem.place}: {problem.message}")
         except ValidationError as error:
             self.problems.append(f"{file.name}: {' '.join(_messages(error))}")
@@ -122,21 +122,21 @@ class _Loader:
         except (LookupError, ValueError):
             model = None
         if model is None or not issubclass(model, base):
-            raise Problem("type", f"“{name}” is not installed on this site.")
+            raise ProblemError("type", f"“{name}” is not installed on this site.")
         return model
 
     def _key(self, data, place):
         try:
             return uuid.UUID(str(data.get("key")))
         except ValueError as error:
-            raise Problem(f"{place}key", "Every page and every snippet has a UUID of its own as key.") from error
+            raise ProblemError(f"{place}key", "Every page and every snippet has a UUID of its own as key.") from error
 
     # Snippets
 
     def _snippets(self, file):
         try:
             model = self._model(file, records.models.Model)
-        except Problem as problem:
+        except ProblemError as problem:
             self.problems.append(f"{file.name}: {problem.place}: {problem.message}")
             return
         for number, data in enumerate(file.data.get("items") or []):
@@ -187,7 +187,9 @@ class _Loader:
         data = file.data
         unknown = data.keys() - PAGE_KEYS
         if unknown:
-            raise Problem("", f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(sorted(PAGE_KEYS))}.")
+            raise ProblemError(
+                "", f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(sorted(PAGE_KEYS))}."
+            )
         model = self._model(file, WagtailPage)
         key = self._key(data, "")
         self.keys[file.name] = key
@@ -217,7 +219,7 @@ class _Loader:
             parent = self._parent(file)
             _set(instance, values)
             if not type(instance).can_create_at(parent.specific) and not parent.is_root():
-                raise Problem("type", f"A {model._meta.verbose_name} can't stand below “{parent.title}”.")
+                raise ProblemError("type", f"A {model._meta.verbose_name} can't stand below “{parent.title}”.")
             self._insert(instance, parent, data.get("position"))
         changed = created or records.differs(instance, values)
         if changed:
@@ -237,12 +239,14 @@ class _Loader:
     def _languages(self, data):
         languages = data.get("languages") or {}
         if not isinstance(languages, dict):
-            raise Problem("languages", "Here stands a mapping of languages to published or draft.")
+            raise ProblemError("languages", "Here stands a mapping of languages to published or draft.")
         for code, state in languages.items():
             if code not in self.languages:
-                raise Problem(f"languages.{code}", f"This site has no such language. It has {', '.join(self.languages)}.")
+                raise ProblemError(
+                    f"languages.{code}", f"This site has no such language. It has {', '.join(self.languages)}."
+                )
             if state not in STATES:
-                raise Problem(f"languages.{code}", f"“{state}” is neither published nor draft.")
+                raise ProblemError(f"languages.{code}", f"“{state}” is neither published nor draft.")
         return languages
 
     def _slug(self, file):
@@ -264,17 +268,17 @@ class _Loader:
                 else next((each for each in trees.homes() if each.locale_id == self.source.pk), None)
             )
             if page is None:
-                raise Problem("parent", "This site has no Chinese home page yet: run setup_languages first.")
+                raise ProblemError("parent", "This site has no Chinese home page yet: run setup_languages first.")
             return page
         name = f"{folder.as_posix()}.yaml"
         if name not in self.keys:
-            raise Problem("parent", f"{name} is missing or can't be taken, so this page has no parent.")
+            raise ProblemError("parent", f"{name} is missing or can't be taken, so this page has no parent.")
         return self._page_by_key(self.keys[name], "parent")
 
     def _page_by_key(self, key, place):
         page = WagtailPage.objects.filter(translation_key=key, locale=self.source).first()
         if page is None:
-            raise Problem(place, f"There is no Chinese page {key} on this site.")
+            raise ProblemError(place, f"There is no Chinese page {key} on this site.")
         return page
 
     def _insert(self, instance, parent, position):
@@ -330,9 +334,7 @@ class _Loader:
             (segment.context.path, segment.string.data): segment
             for segment in StringSegment.objects.filter(source=source).select_related("context", "string")
         }
-        contexts = {
-            context.path: context for context in TranslationContext.objects.filter(object_id=source.object_id)
-        }
+        contexts = {context.path: context for context in TranslationContext.objects.filter(object_id=source.object_id)}
         known = {
             (row.context_id, row.translation_of_id, row.locale_id): row
             for row in StringTranslation.objects.filter(context__object_id=source.object_id)

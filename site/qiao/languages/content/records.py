@@ -9,7 +9,7 @@ from wagtail_localize.fields import get_translatable_fields
 
 from qiao.bilingual.fields import SentencesField
 
-from .errors import Problem
+from .errors import ProblemError
 
 # What every page has and a file says in its head; `heading` follows from the title, but its pinyin may be corrected.
 HEAD = ("title", "seo_title", "search_description", "show_in_menus")
@@ -60,11 +60,11 @@ def encode(instance, names, encoder):
 def decode(model, data, names, decoder, place):
     """{attribute: value to set} of some fields; what the data leave out gets the field's default.
 
-    Raises Problem where a value does not fit its field, or the data name a field that is not there.
+    Raises ProblemError where a value does not fit its field, or the data name a field that is not there.
     """
     unknown = data.keys() - set(names)
     if unknown:
-        raise Problem(place, f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(names)}.")
+        raise ProblemError(place, f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(names)}.")
     values = {}
     for name in names:
         field = model._meta.get_field(name)
@@ -86,7 +86,7 @@ def decode(model, data, names, decoder, place):
             try:
                 values[name] = field.to_python(coded)
             except Exception as error:
-                raise Problem(here, f"“{coded}” does not fit this field.") from error
+                raise ProblemError(here, f"“{coded}” does not fit this field.") from error
     return values
 
 
@@ -107,5 +107,3 @@ def differs(instance, values):
 def name_of(model):
     """How a file names a type: app label and class."""
     return f"{model._meta.app_label}.{model.__name__}"
-
-

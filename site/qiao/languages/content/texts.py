@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import StringValue
 
-from .errors import Problem
+from .errors import ProblemError
 
 STATES = ("translated", "machine", "outdated")
 
@@ -37,7 +37,7 @@ class Collected:
             if key in known or key == "zh":
                 continue
             if key not in self.languages:
-                raise Problem(place, f"“{key}” is neither a language of this site nor a key that is known here.")
+                raise ProblemError(place, f"“{key}” is neither a language of this site nor a key that is known here.")
             if value in (None, ""):
                 continue
             found[key] = _translated(value, f"{place}.{key}")
@@ -49,9 +49,9 @@ def _translated(value, place):
     if isinstance(value, str):
         return Translated(value)
     if not isinstance(value, dict) or not isinstance(value.get("text"), str) or value.get("state") not in STATES:
-        raise Problem(place, f"A translation is a text, or a mapping with text and state ({', '.join(STATES)}).")
+        raise ProblemError(place, f"A translation is a text, or a mapping with text and state ({', '.join(STATES)}).")
     if value["state"] == "outdated" and not isinstance(value.get("source"), str):
-        raise Problem(place, "An outdated translation names the Chinese that it was made for, as source.")
+        raise ProblemError(place, "An outdated translation names the Chinese that it was made for, as source.")
     return Translated(value["text"], value["state"], value.get("source", ""))
 
 

@@ -106,9 +106,7 @@ class Command(BaseCommand):
 
         for model in (get_image_model(), get_document_model(), get_media_model()):
             codenames = [f"{action}_{model._meta.model_name}" for action in actions]
-            yield from Permission.objects.filter(
-                content_type__app_label=model._meta.app_label, codename__in=codenames
-            )
+            yield from Permission.objects.filter(content_type__app_label=model._meta.app_label, codename__in=codenames)
 
     def _workflow(self, name, home, reviewers):
         task, created = GroupApprovalTask.objects.get_or_create(name=name)

@@ -1,0 +1,66 @@
+"""What every test may use: the languages set up, a course with lessons, people of each language."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.utils.translation import get_language_info
+from wagtail.models import Locale
+
+from lessons.models import CoursePage, LessonPage
+from tests import factories
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _media_root(tmp_path_factory):
+    """Files that tests upload go where pytest cleans up."""
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, _media_root):
+    """The tree that most tests walk is built once; each test's changes are rolled back."""
+    with django_db_blocker.unblock():
+        call_command("setup_languages", verbosity=0)
+        index = factories.CourseIndexPageFactory(parent=factories.home(), title="课程", slug="courses")
+        course = factories.CoursePageFactory(parent=index, title="铁路信号", slug="railway-signalling")
+        factories.LessonPageFactory(parent=course, title="进站信号机", slug="home-signal")
+
+
+@pytest.fixture
+def languages(db):
+    """{code: Locale}, each with its home page, groups and workflow."""
+    return {locale.language_code: locale for locale in Locale.objects.all()}
+
+
+@pytest.fixture
+def home(db):
+    """The Chinese home page."""
+    return factories.home()
+
+
+@pytest.fixture
+def course(db):
+    """A published Chinese course in an index."""
+    return CoursePage.objects.get(slug="railway-signalling", locale__language_code="zh-hans")
+
+
+@pytest.fixture
+def lesson(db):
+    """A published Chinese lesson with a block of every kind."""
+    return LessonPage.objects.get(slug="home-signal", locale__language_code="zh-hans")
+
+
+@pytest.fixture
+def person(languages):
+    """person("ru") is an editor of Russian, person("ru", "reviewers") a reviewer; person(None) is nobody's editor."""
+
+    def make(code, role="editors"):
+        user = factories.UserFactory()
+        if code is not None:
+            user.groups.add(Group.objects.get(name=f"{get_language_info(code)['name']} {role}"))
+        return user
+
+    return make

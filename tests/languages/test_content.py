@@ -1,0 +1,312 @@
+"""Content in and out as files: the same pages come back, and what can't be taken is refused whole, with the reason."""
+
+import shutil
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+from wagtail.models import Page, Revision
+from wagtail_localize.models import StringTranslation, Translation
+
+from home.management.commands.demo import CONTENT
+from lessons.models import LessonPage, Term
+from qiao.languages import api, content, trees
+from qiao.media.models import LibraryImage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LESSON = "pages/courses/railway-signalling/signals/colours-and-aspects.yaml"
+
+
+@pytest.fixture
+def empty_site(languages):
+    """A site with nothing but its home pages."""
+    for home in trees.homes():
+        for page in Page.objects.child_of(home):
+            page.delete()
+    Term.objects.all().delete()
+    LibraryImage.objects.all().delete()
+    StringTranslation.objects.all().delete()
+    return languages
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the demo's content to spoil."""
+    return shutil.copytree(CONTENT, tmp_path / "content")
+
+
+@pytest.fixture
+def small(tmp_path, course):
+    """A folder with one lesson below the course that is there; call it with changes to the file."""
+
+    def write(**changes):
+        data = {
+            "type": "qiao_lessons.LessonPage",
+            "key": "0d3f4a6e-8a51-4c3e-9a4c-1f1f52f4b0a1",
+            "parent": str(course.translation_key),
+            "languages": {"ru": "published"},
+            "title": {"zh": "新课", "ru": "Новый урок"},
+            "fields": {
+                "body": [{"type": "text", "value": {"sentences": [[{"zh": "红灯停车。", "ru": "Красный — стой."}]]}}]
+            },
+        } | changes
+        path = tmp_path / "small" / "pages" / "new-lesson.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+        return tmp_path / "small"
+
+    return write
+
+
+def everything():
+    """All that a reader can see and a translator has done, without keys that differ from site to site."""
+    pages = {}
+    for page in Page.objects.filter(depth__gt=1).specific().order_by("path"):
+        data = page.serializable_data()
+        for name in list(data):
+            if name.endswith(("_at", "_revision")) or name in {"pk", "path", "page_ptr", "content_type", "locale", "owner"}:
+                del data[name]
+        pages[page.url_path, page.locale.language_code] = {
+            name: str(value) for name, value in data.items() if name not in {"body", "numchild", "has_unpublished_changes"}
+        } | {"body": _portable(page.body.get_prep_value()) if hasattr(page, "body") else None}
+    terms = sorted(
+        Term.objects.values_list("translation_key", "locale__language_code", "hanzi", "pinyin", "meaning", "field")
+    )
+    strings = sorted(
+        StringTranslation.objects.values_list(
+            "context__path", "translation_of__data", "locale__language_code", "data", "translation_type"
+        )
+    )
+    return pages, terms, strings
+
+
+def _portable(value):
+    """A body with terms and pictures named by what they are instead of by their keys."""
+    if isinstance(value, list):
+        return [_portable(item) for item in value]
+    if isinstance(value, dict):
+        value = dict(value)
+        if value.get("type") == "item" and isinstance(value["value"], int):
+            value["value"] = str(Term.objects.get(pk=value["value"]).translation_key)
+        if isinstance(value.get("image"), int):
+            value["image"] = LibraryImage.objects.get(pk=value["image"]).file_hash
+        return {name: _portable(item) for name, item in value.items()}
+    return value
+
+
+def test_the_demo_exported_and_imported_into_an_empty_site_is_the_same(empty_site, tmp_path):
+    content.load(CONTENT)
+    before = everything()
+    content.dump(tmp_path / "out")
+    for home in trees.homes():
+        for page in Page.objects.child_of(home):
+            page.delete()
+    Term.objects.all().delete()
+    LibraryImage.objects.all().delete()
+    report = content.load(tmp_path / "out")
+    after = everything()
+    assert after[0].keys() == before[0].keys()
+    for address, page in after[0].items():
+        assert page == before[0][address], address
+    assert after[1:] == before[1:]
+    assert len(report.created) == len(list((tmp_path / "out" / "pages").rglob("*.yaml"))) - 1 + 24
+
+
+def test_a_second_load_changes_nothing(empty_site):
+    content.load(CONTENT)
+    before = (everything(), Revision.objects.count(), LibraryImage.objects.count())
+    report = content.load(CONTENT)
+    assert (report.created, report.updated) == ([], [])
+    assert (everything(), Revision.objects.count(), LibraryImage.objects.count()) == before
+
+
+def test_the_demo_came_out_of_the_translation_machinery(empty_site):
+    content.load(CONTENT)
+    lesson = LessonPage.objects.get(slug="colours-and-aspects", locale=empty_site["ru"])
+    translation = Translation.objects.get(source__object_id=lesson.translation_key, target_locale=empty_site["ru"])
+    assert api.progress(translation).percent == 100
+    half = Translation.objects.get(source__object_id=lesson.translation_key, target_locale=empty_site["ky"])
+    assert 30 < api.progress(half).percent < 80
+
+
+def test_an_edited_page_stays_as_it_is_when_the_demo_is_built_again(empty_site):
+    content.load(CONTENT)
+    lesson = LessonPage.objects.get(slug="colours-and-aspects", locale=api.source_locale())
+    lesson.title = "改过的标题"
+    lesson.save_revision().publish()
+    content.load(CONTENT, keep=True)
+    lesson.refresh_from_db()
+    assert lesson.title == "改过的标题"
+
+
+def test_a_changed_file_updates_the_page_and_keeps_the_ids_of_unchanged_sentences(small, languages):
+    content.load(small())
+    page = LessonPage.objects.get(slug="new-lesson", locale=languages["zh-hans"])
+    before = page.body[0].value["sentences"][0]["id"]
+    body = [
+        {
+            "type": "text",
+            "value": {"sentences": [[{"zh": "先看信号。", "ru": "Смотри."}, {"zh": "红灯停车。", "ru": "Красный — стой."}]]},
+        }
+    ]
+    report = content.load(small(fields={"body": body}))
+    assert report.updated == ["pages/new-lesson.yaml"]
+    page = LessonPage.objects.get(slug="new-lesson", locale=languages["ru"])
+    assert [each["translation"] for each in page.body[0].value["sentences"]] == ["Смотри.", "Красный — стой."]
+    assert page.body[0].value["sentences"][1]["id"] == before
+
+
+def test_every_state_of_a_sentence_travels(small, languages, tmp_path):
+    sentences = [
+        {"zh": "红灯停车。", "ru": {"text": "Стой.", "state": "machine"}},
+        {"zh": "绿灯进站。", "ru": {"text": "Проезжай.", "state": "outdated", "source": "绿灯通过。"}},
+        {"zh": "注意信号。"},
+        {"zh": "重量很大。", "corrections": {0: "zhòng"}, "ru": "Вес < 5 т & больше"},
+    ]
+    content.load(small(fields={"body": [{"type": "text", "value": {"sentences": [sentences]}}]}))
+    page = LessonPage.objects.get(slug="new-lesson", locale=languages["zh-hans"])
+    translation = api.translation_of(page.get_translation(languages["ru"]))
+    assert api.progress(translation).outdated == 1
+    assert page.body[0].value["sentences"][3]["pinyin"][0]["source"] == "hand"
+    content.dump(tmp_path / "out", page=page)
+    data = yaml.safe_load((tmp_path / "out" / "pages" / "new-lesson.yaml").read_text(encoding="utf-8"))
+    written = data["fields"]["body"][0]["value"]["sentences"][0]
+    assert [{name: value for name, value in each.items() if name != "id"} for each in written] == sentences
+
+
+def test_a_machine_s_text_is_kept_as_a_machine_s(small):
+    content.load(
+        small(
+            fields={
+                "body": [
+                    {"type": "text", "value": {"sentences": [[{"zh": "停。", "ru": {"text": "Стой", "state": "machine"}}]]}}
+                ]
+            }
+        )
+    )
+    assert StringTranslation.objects.get(data="Стой").translation_type == "machine"
+
+
+TEXT = {"type": "text", "value": {"sentences": [[{"zh": "红灯停车。"}]]}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"type": "qiao_lessons.Nothing"}, "is not installed on this site"),
+        ({"type": "auth.Group"}, "is not installed on this site"),
+        ({"key": "seven"}, "has a UUID of its own"),
+        ({"parent": "0d3f4a6e-0000-4c3e-9a4c-1f1f52f4b0a1"}, "There is no Chinese page"),
+        ({"languages": {"de": "published"}}, "This site has no such language"),
+        ({"languages": {"ru": "done"}}, "neither published nor draft"),
+        ({"languages": ["ru"]}, "a mapping of languages"),
+        ({"colour": "red"}, "unknown: colour"),
+        ({"fields": {"colour": "red"}}, "unknown: colour"),
+        ({"fields": {"estimated_minutes": "many"}}, "does not fit this field"),
+        ({"fields": {"body": [{"type": "song", "value": {}}]}}, "There is no block “song”"),
+        ({"fields": {"body": {"type": "text"}}}, "a list of blocks"),
+        ({"fields": {"body": [{**TEXT, "id": "7"}]}}, "is no UUID"),
+        ({"fields": {"objectives": [["认识信号。"], [{"ru": "Без китайского"}]]}}, "the Chinese"),
+        ({"fields": {"objectives": [[{"zh": "认识信号。", "de": "Signale"}]]}}, "neither a language of this site"),
+        ({"fields": {"objectives": [[{"zh": "认识信号。", "ru": {"text": "x", "state": "fine"}}]]}}, "text and state"),
+        ({"fields": {"objectives": [[{"zh": "认识信号。", "corrections": {9: "xìn"}}]]}}, "has 4, counted from 0"),
+        ({"fields": {"objectives": [[{"zh": "认识信号。", "corrections": {0: "zzz"}}]]}}, "not a pinyin syllable"),
+        (
+            {"fields": {"body": [{"type": "vocabulary", "value": {"terms": ["没有这个词"]}}]}},
+            "There is no term “没有这个词”",
+        ),
+        (
+            {"fields": {"body": [{"type": "image", "value": {"image": {"file": "images/none.png", "alt": "灯"}}}]}},
+            "There is no file",
+        ),
+        (
+            {"fields": {"body": [{"type": "image", "value": {"image": {"file": "../../secret.png", "alt": "灯"}}}]}},
+            "There is no file",
+        ),
+        (
+            {"fields": {"body": [{"type": "image", "value": {"image": {"file": "images/none.png"}}}]}},
+            "alternative text",
+        ),
+        ({"title": {"zh": "", "ru": "Пусто"}}, "title"),
+        ({"fields": {"trade_reviewed_on": "2026-01-01"}}, "a person and a date"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_whole(small, changes, message):
+    before = Page.objects.count(), StringTranslation.objects.count(), LibraryImage.objects.count()
+    with override("en"), pytest.raises(content.ContentError) as error:
+        content.load(small(**changes))
+    assert message in str(error.value)
+    assert "new-lesson.yaml" in str(error.value)
+    assert (Page.objects.count(), StringTranslation.objects.count(), LibraryImage.objects.count()) == before
+
+
+def test_all_problems_are_named_at_once(folder, empty_site):
+    lesson = folder / LESSON
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace("type: safety", "type: song"), encoding="utf-8")
+    (folder / "pages" / "about.yaml").write_text("type: [", encoding="utf-8")
+    with pytest.raises(content.ContentError) as error:
+        content.load(folder)
+    assert "about.yaml" in str(error.value)
+    assert not LessonPage.objects.exists()
+
+
+def test_a_file_that_is_no_picture_is_refused(folder, empty_site):
+    (folder / "images" / "signal-aspects.png").write_bytes(b"not a picture")
+    with pytest.raises(content.ContentError, match="not a picture"):
+        content.load(folder)
+
+
+def test_a_missing_folder_and_an_empty_one_are_named(tmp_path):
+    with pytest.raises(content.ContentError, match="is no folder"):
+        content.load(tmp_path / "nowhere")
+    with pytest.raises(content.ContentError, match="no pages and no snippets"):
+        content.load(tmp_path)
+
+
+def test_a_lesson_is_not_put_where_it_does_not_belong(small, home):
+    with pytest.raises(content.ContentError, match="can't stand below"):
+        content.load(small(parent=str(home.translation_key)))
+
+
+def test_a_second_page_of_the_same_address_is_refused(small, course):
+    factories.LessonPageFactory(parent=course, title="别的课", slug="new-lesson", body=[])
+    with pytest.raises(content.ContentError, match="slug"):
+        content.load(small())
+
+
+class TestCommand:
+    def test_import_says_what_it_did(self, small, capsys):
+        call_command("content", "import", str(small()))
+        assert "1 created, 0 updated, 0 unchanged." in capsys.readouterr().out
+
+    def test_import_names_what_is_wrong(self, small):
+        with pytest.raises(CommandError, match="Nothing was imported"):
+            call_command("content", "import", str(small(type="x.Y")))
+
+    def test_export_does_not_write_over_something(self, tmp_path):
+        (tmp_path / "file").write_text("mine")
+        with pytest.raises(CommandError, match="is not empty"):
+            call_command("content", "export", str(tmp_path))
+
+    def test_export_of_one_course_names_its_parent(self, course, lesson, tmp_path):
+        call_command("content", "export", str(tmp_path / "out"), "--page", str(course.translation_key))
+        data = yaml.safe_load((tmp_path / "out/pages/railway-signalling.yaml").read_text(encoding="utf-8"))
+        assert data["parent"] == str(course.get_parent().translation_key)
+        assert (tmp_path / "out/pages/railway-signalling/home-signal.yaml").exists()
+
+    def test_export_of_an_unknown_page_is_refused(self, tmp_path):
+        with pytest.raises(CommandError, match="There is no Chinese page"):
+            call_command("content", "export", str(tmp_path / "out"), "--page", "999999")
+
+
+def test_the_demo_makes_a_person_of_every_role_and_a_second_run_none(empty_site, django_user_model, capsys):
+    call_command("demo")
+    before = sorted(django_user_model.objects.values_list("username", "password"))
+    revisions = Revision.objects.count()
+    call_command("demo")
+    assert sorted(django_user_model.objects.values_list("username", "password")) == before
+    assert Revision.objects.count() == revisions
+    assert "editor_ru" in capsys.readouterr().out
