@@ -3,9 +3,9 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from qiao.languages.conf import source_language
+from qiao.languages.forms import BilingualPageForm
 
 
 def offerable_languages():
@@ -13,7 +13,7 @@ def offerable_languages():
     return [choice for choice in settings.WAGTAIL_CONTENT_LANGUAGES if choice[0] != source_language()]
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class CoursePageForm(BilingualPageForm):
     """Checks what only the whole form can know."""
 
     offered = forms.MultipleChoiceField(

@@ -339,5 +339,6 @@ class LessonPage(BilingualPage):
         """Add the course's `syllabus`, with what comes before and after, and load the body's pictures and terms."""
         context = super().get_context(request, *args, **kwargs)
         context["syllabus"] = outline.Syllabus.around(self)
+        outline.load_people(self)
         outline.load_body(self)
         return context

@@ -1,5 +1,6 @@
 """What stands where in a course: its syllabus, what comes before and after, and what a lesson's body refers to."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from wagtail.models import Page
@@ -90,6 +91,14 @@ class Syllabus:
     def minutes(self):
         """Estimated minutes of all lessons together."""
         return sum(lesson.estimated_minutes or 0 for lesson in self.lessons)
+
+
+def load_people(lesson):
+    """Load author and reviewers with one query."""
+    roles = ("author", "language_reviewer", "trade_reviewer")
+    people = get_user_model().objects.in_bulk({getattr(lesson, f"{role}_id") for role in roles} - {None})
+    for role in roles:
+        setattr(lesson, role, people.get(getattr(lesson, f"{role}_id")))
 
 
 def load_body(lesson):

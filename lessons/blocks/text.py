@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from qiao.bilingual.blocks import LabelBlock, SentencesBlock
+from qiao.bilingual import sentences
+from qiao.bilingual.blocks import PREVIEW_TEMPLATE, LabelBlock, SentencesBlock
 
 
 class DialogueBlock(blocks.StructBlock):
@@ -15,12 +16,36 @@ class DialogueBlock(blocks.StructBlock):
         dialogue=True, label=_("Lines"), help_text=_("One turn a line, the speaker first: 司机：列车可以进站吗？")
     )
 
+    def get_preview_value(self):
+        """Two turns at a station."""
+        lines = [
+            {
+                "zh": "列车可以进站吗？",
+                "translation": "May the train enter?",
+                "speaker": "司机",
+                "speaker_translation": "Driver",
+            },
+            {
+                "zh": "请注意信号。",
+                "translation": "Watch the signal, please.",
+                "speaker": "值班员",
+                "speaker_translation": "Operator",
+            },
+        ]
+        return self.normalize(
+            {
+                "heading": sentences.build([("调度室", "Control room")]),
+                "lines": sentences.build(lines, dialogue=True),
+            }
+        )
+
     class Meta:
         icon = "comment"
         label = _("Dialogue")
         group = _("Language")
         description = _("A conversation between people at work, spoken line by line.")
         template = "lessons/blocks/dialogue.html"
+        preview_template = PREVIEW_TEMPLATE
 
 
 class VocabularyBlock(blocks.StructBlock):
@@ -31,9 +56,17 @@ class VocabularyBlock(blocks.StructBlock):
         SnippetChooserBlock("qiao_lessons.Term", label=_("Term")), min_num=1, max_num=60, label=_("Terms")
     )
 
+    def get_preview_value(self):
+        """Two words, which need not be in the glossary."""
+        term = self.child_blocks["terms"].child_block.target_model
+        words = [("信号机", "xìnhàojī", "signal"), ("道岔", "dàochà", "turnout")]
+        terms = [term(hanzi=hanzi, pinyin=pinyin, meaning=meaning) for hanzi, pinyin, meaning in words]
+        return self.normalize({"heading": sentences.build([("词语", "Words")]), "terms": terms})
+
     class Meta:
         icon = "book"
         label = _("Vocabulary")
         group = _("Language")
         description = _("Words that this lesson teaches, chosen from the glossary.")
         template = "lessons/blocks/vocabulary.html"
+        preview_template = PREVIEW_TEMPLATE

@@ -67,10 +67,19 @@ def everything():
     for page in Page.objects.filter(depth__gt=1).specific().order_by("path"):
         data = page.serializable_data()
         for name in list(data):
-            if name.endswith(("_at", "_revision")) or name in {"pk", "path", "page_ptr", "content_type", "locale", "owner"}:
+            if name.endswith(("_at", "_revision")) or name in {
+                "pk",
+                "path",
+                "page_ptr",
+                "content_type",
+                "locale",
+                "owner",
+            }:
                 del data[name]
         pages[page.url_path, page.locale.language_code] = {
-            name: str(value) for name, value in data.items() if name not in {"body", "numchild", "has_unpublished_changes"}
+            name: str(value)
+            for name, value in data.items()
+            if name not in {"body", "numchild", "has_unpublished_changes"}
         } | {"body": _portable(page.body.get_prep_value()) if hasattr(page, "body") else None}
     terms = sorted(
         Term.objects.values_list("translation_key", "locale__language_code", "hanzi", "pinyin", "meaning", "field")
@@ -149,7 +158,9 @@ def test_a_changed_file_updates_the_page_and_keeps_the_ids_of_unchanged_sentence
     body = [
         {
             "type": "text",
-            "value": {"sentences": [[{"zh": "先看信号。", "ru": "Смотри."}, {"zh": "红灯停车。", "ru": "Красный — стой."}]]},
+            "value": {
+                "sentences": [[{"zh": "先看信号。", "ru": "Смотри."}, {"zh": "红灯停车。", "ru": "Красный — стой."}]]
+            },
         }
     ]
     report = content.load(small(fields={"body": body}))
@@ -182,7 +193,10 @@ def test_a_machine_s_text_is_kept_as_a_machine_s(small):
         small(
             fields={
                 "body": [
-                    {"type": "text", "value": {"sentences": [[{"zh": "停。", "ru": {"text": "Стой", "state": "machine"}}]]}}
+                    {
+                        "type": "text",
+                        "value": {"sentences": [[{"zh": "停。", "ru": {"text": "Стой", "state": "machine"}}]]},
+                    }
                 ]
             }
         )

@@ -39,6 +39,8 @@ path = sys.argv[1]
 print(json.dumps({encoding: ask(path, encoding) for encoding in ("br", "gzip", "identity")}))
 """
 
+pytestmark = pytest.mark.packaging
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

@@ -3,18 +3,17 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.coreutils import string_to_ascii
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
-from qiao import chinese
 from qiao.bilingual import sentences
 from qiao.bilingual.fields import SentencesField
 
 from .conf import source_language
+from .forms import BilingualPageForm
+from .slugs import suggest_slug
 
 
 class LocalField(BaseTranslatableField):
@@ -27,6 +26,8 @@ class BilingualPage(Page):
     `title` is the page's title in its own language. `heading` is the Chinese title with its pinyin, the same in every
     language; it is filled from the title of the Chinese page, and only its pinyin is corrected by hand.
     """
+
+    base_form_class = BilingualPageForm
 
     heading = SentencesField(
         _("pinyin of the title"),
@@ -65,6 +66,22 @@ class BilingualPage(Page):
         parent = parent.specific if parent and not parent.is_root() else None
         return parent.offered_languages() if isinstance(parent, BilingualPage) else None
 
+    def route(self, request, path_components):
+        """Find the page below at once instead of level by level; what is not found so is routed as Wagtail does."""
+        if len(path_components) > 1:
+            found = (
+                self.get_descendants()
+                .filter(
+                    depth=self.depth + len(path_components),
+                    slug=path_components[-1],
+                    url_path=f"{self.url_path}{'/'.join(path_components)}/",
+                )
+                .first()
+            )
+            if found is not None:
+                return found.specific.route(request, [])
+        return super().route(request, path_components)
+
     def full_clean(self, *args, **kwargs):
         """Fill slug and heading from the title, then check as every page is checked."""
         self._suggest_slug()
@@ -88,7 +105,7 @@ class BilingualPage(Page):
             return
         if not self.title:
             return
-        self.slug = chinese.slug(self.title) or slugify(string_to_ascii(self.title))
+        self.slug = suggest_slug(self.title)
         if not self.slug:
             raise ValidationError({"slug": _("No address can be made from this title: type one in Latin letters.")})
 

@@ -14,7 +14,7 @@ from wagtail.views import serve as wagtail_serve
 from . import trees
 from .templatetags.qiao_languages import language_name
 
-_CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}\Z")
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}\Z")
 
 
 def serve(request, path):
