@@ -12,7 +12,7 @@ class TermViewSet(SnippetViewSet):
     """Lists, searches and edits terms; each language's editors see all and change their own."""
 
     model = Term
-    icon = "book"
+    icon = "list-ul"
     menu_label = _("Terms")
     menu_order = 250
     add_to_admin_menu = True

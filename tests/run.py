@@ -96,7 +96,7 @@ def checks():
 def tests(arguments):
     """Every test on SQLite; those that touch data again on PostgreSQL and Redis; those of the browser once."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    parallel = ["-n", os.environ.get("QIAO_TEST_WORKERS", "auto")]
+    parallel = ["-n", os.environ.get("QIAO_TEST_WORKERS", "auto"), "--dist", "loadfile"]
     run("Tests on SQLite", *pytest, *parallel, "-m", "not browser", *arguments)
     if not answers(POSTGRES, 5432):
         lacking("Tests on PostgreSQL and Redis", f"no server answers at {urlsplit(POSTGRES).netloc}")

@@ -64,7 +64,7 @@ class VocabularyBlock(blocks.StructBlock):
         return self.normalize({"heading": sentences.build([("词语", "Words")]), "terms": terms})
 
     class Meta:
-        icon = "book"
+        icon = "list-ul"
         label = _("Vocabulary")
         group = _("Language")
         description = _("Words that this lesson teaches, chosen from the glossary.")

@@ -22,5 +22,5 @@ urlpatterns = [
         re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),
     ),
-    re_path(r"^(?P<path>.*)$", unprefixed),
+    re_path(r"^(?P<path>.*/)$", unprefixed),
 ]

@@ -643,5 +643,16 @@ class TestBackground:
         assert all(lesson.has_translation(languages["ru"]) for lesson in lessons)
 
 
+def test_an_editor_has_pictures_and_documents_of_their_language(client, person):
+    from wagtail.images.permissions import permission_policy
+
+    editor = person("ru")
+    client.force_login(editor)
+    for name in ("wagtailimages:add", "wagtaildocs:add", "wagtailmedia:index"):
+        assert client.get(reverse(name)).status_code == 200, name
+    may_add = permission_policy.collections_user_has_permission_for(editor, "add")
+    assert [collection.name for collection in may_add] == ["Russian"]
+
+
 def test_every_locale_of_the_settings_exists(languages, settings):
     assert {locale.language_code for locale in Locale.objects.all()} == dict(settings.WAGTAIL_CONTENT_LANGUAGES).keys()

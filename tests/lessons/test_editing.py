@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import get_template
 from django.urls import reverse
 from wagtail.blocks import StreamBlock
 from wagtail.models import Page
@@ -183,6 +184,7 @@ class TestBlocks:
     @pytest.mark.parametrize(("name", "block"), BLOCKS, ids=[name for name, _block in BLOCKS])
     def test_each_block_is_introduced_in_the_picker(self, name, block):
         assert block.meta.icon != "placeholder"
+        assert get_template(f"wagtailadmin/icons/{block.meta.icon}.svg")
         assert block.label
         assert block.meta.group
         assert block.get_description()

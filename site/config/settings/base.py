@@ -8,7 +8,7 @@ from . import env
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 SITE_ROOT = BASE_DIR / "site"
-VAR_DIR = Path(env.text("QIAO_VAR_DIR", str(BASE_DIR / "var")))
+QIAO_VAR_DIR = Path(env.text("QIAO_VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
     "home",
@@ -75,7 +75,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'qiao.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{QIAO_VAR_DIR / 'qiao.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -121,10 +121,10 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(QIAO_VAR_DIR / "static")))
 STATICFILES_DIRS = [SITE_ROOT / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(QIAO_VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -156,6 +156,4 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Accounts of the demo may sign in; production refuses them.
 QIAO_DEMO_LOGINS = True
 
-X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
-SILENCED_SYSTEM_CHECKS = []

@@ -12,7 +12,7 @@ class BilingualPageForm(WagtailAdminPageForm):
 
     class Media:
         # A path and not an address: before `collectstatic` ran, production has no address for it.
-        js = ["qiao/languages/slug.js"]
+        js = ["qiao/languages/title.js"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

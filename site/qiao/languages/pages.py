@@ -10,6 +10,7 @@ from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from qiao.bilingual import sentences
 from qiao.bilingual.fields import SentencesField
+from qiao.bilingual.widgets import SentencesWidget
 
 from .conf import source_language
 from .forms import BilingualPageForm
@@ -44,7 +45,13 @@ class BilingualPage(Page):
     ]
 
     content_panels = [
-        MultiFieldPanel([TitleFieldPanel("title", classname="title"), FieldPanel("heading")], heading=_("Title")),
+        MultiFieldPanel(
+            [
+                TitleFieldPanel("title", classname="title"),
+                FieldPanel("heading", widget=SentencesWidget({"readonly": True})),
+            ],
+            heading=_("Title"),
+        ),
     ]
 
     class Meta:

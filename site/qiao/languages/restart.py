@@ -38,7 +38,7 @@ def take_over(translation, *, user=None):
             )
             % {"texts": "; ".join(foreign[:5]) or "…"}
         )
-    source_strings = dict(segments)
+    source_strings = dict(segments.keys())
     taken = 0
     for (path, original), (_path, text) in zip(originals, own, strict=True):
         segment = segments.get((path, original)) or segments.get((path, source_strings[path]))

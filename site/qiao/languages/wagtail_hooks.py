@@ -61,7 +61,8 @@ def narrowed_urls():
 
 def convert_to_alias(request, page_id):
     """Refused: an alias would show Chinese under another language's address."""
-    raise PermissionDenied(_("A page of another language can't become an alias of the Chinese one."))
+    messages.error(request, _("A page of another language can't become an alias of the Chinese one."))
+    return redirect("wagtailadmin_pages:edit", page_id)
 
 
 @hooks.register("before_edit_page")

@@ -69,6 +69,12 @@ def own_name(code):
 
 
 @register.simple_tag
+def site_name():
+    """The name that the site gives itself."""
+    return getattr(settings, "WAGTAIL_SITE_NAME", "")
+
+
+@register.simple_tag
 def text_direction():
     """`rtl` or `ltr`, of the language of the request."""
     return "rtl" if get_language_bidi() else "ltr"

@@ -22,6 +22,7 @@ from wagtail.snippets.models import get_snippet_models
 from qiao.languages.conf import source_language
 
 EDIT = ("add_page", "change_page")
+FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"), ("wagtailmedia", "media"))
 REVIEW = (*EDIT, "publish_page", "lock_page", "unlock_page")
 
 
@@ -100,13 +101,10 @@ class Command(BaseCommand):
                 )
 
     def _file_permissions(self, *actions):
-        from wagtail.documents import get_document_model
-        from wagtail.images import get_image_model
-        from wagtailmedia.models import get_media_model
-
-        for model in (get_image_model(), get_document_model(), get_media_model()):
-            codenames = [f"{action}_{model._meta.model_name}" for action in actions]
-            yield from Permission.objects.filter(content_type__app_label=model._meta.app_label, codename__in=codenames)
+        """Wagtail asks for the permissions of its own file models, also where a site has others."""
+        for app_label, name in FILE_MODELS:
+            codenames = [f"{action}_{name}" for action in actions]
+            yield from Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames)
 
     def _workflow(self, name, home, reviewers):
         task, created = GroupApprovalTask.objects.get_or_create(name=name)

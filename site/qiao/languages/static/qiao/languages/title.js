@@ -1,8 +1,8 @@
-// Suggest an address from a Chinese title while it is typed: Wagtail's own suggestion knows Latin letters only.
-// Without script the server fills the same address in when the page is saved.
+// What follows a Chinese title while it is typed: its pinyin, and an address, since Wagtail's own suggestion knows
+// Latin letters only. Without script the server fills both in when the page is saved.
 const wait = 400;
 
-function start(title, slug, url) {
+function suggestAddress(title, slug, url) {
   let timer;
   let suggested = "";
 
@@ -23,8 +23,17 @@ function start(title, slug, url) {
   });
 }
 
+function showPinyin(title, heading) {
+  title.addEventListener("input", () => {
+    heading.value = title.value;
+    heading.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   const title = document.getElementById("id_title");
   const slug = document.querySelector("[data-qiao-slug]");
-  if (title && slug) start(title, slug, slug.dataset.qiaoSlug);
+  const heading = document.getElementById("id_heading");
+  if (title && slug) suggestAddress(title, slug, slug.dataset.qiaoSlug);
+  if (title && heading?.readOnly) showPinyin(title, heading);
 });

@@ -1,0 +1,111 @@
+"""The walk that the platform stands on: one Chinese sentence changes, and that one alone is to be translated again."""
+
+import re
+
+import pytest
+
+OLD = "红灯亮时，列车必须在信号机前停车。"
+
+
+def lesson_text(look, demo, language):
+    page = look(demo["pages"]["lesson"][language])
+    return page.locator("main").inner_html()
+
+
+def open_pages(page, demo, language):
+    page.goto(f"/admin/pages/{demo['ids']['lesson'][language]}/edit/")
+
+
+def body_box(page, text):
+    """The text box of the lesson that holds this text."""
+    page.wait_for_function(
+        "text => [...document.querySelectorAll('textarea')].some(box => box.value.includes(text))", arg=text
+    )
+    index = page.evaluate(
+        "text => [...document.querySelectorAll('textarea')].findIndex(box => box.value.includes(text))", text
+    )
+    return page.locator("textarea").nth(index)
+
+
+def publish(page):
+    page.get_by_role("button", name=re.compile("More actions|更多")).first.click()
+    page.locator("[name=action-publish]").click()
+    page.wait_for_load_state()
+
+
+@pytest.fixture
+def sentence(look, demo):
+    """A sentence of the demo's lesson that is in a text block, and its Russian."""
+    page = look(demo["pages"]["lesson"]["ru"])
+    pairs = page.locator(".block-text .pair, section .pair")
+    for index in range(pairs.count()):
+        zh = pairs.nth(index).locator(".zh")
+        text = zh.evaluate(
+            "node => { const copy = node.cloneNode(true); copy.querySelectorAll('rt, rp').forEach(x => x.remove());"
+            " return copy.textContent.trim(); }"
+        )
+        if text.startswith("蓝灯亮"):
+            return text, pairs.nth(index).locator(".tr").inner_text()
+    raise AssertionError("the demo's lesson has no sentence about the blue light")
+
+
+def test_one_changed_sentence_is_translated_anew_and_nothing_else(look, signed_in, demo, sentence):
+    zh, russian = sentence
+    changed = zh.replace("蓝灯亮", "蓝灯亮起来")
+    before = lesson_text(look, demo, "ru")
+
+    editor = signed_in("editor_zh-hans", locale="en-GB")
+    open_pages(editor, demo, "zh-hans")
+    box = body_box(editor, zh)
+    box.fill(box.input_value().replace(zh, changed))
+    editor.wait_for_timeout(1500)
+    publish(editor)
+    assert changed[:4] in re.sub(r"<rt.*?</rt>|<rp>.*?</rp>|<[^>]+>", "", lesson_text(look, demo, "zh-hans"))
+    assert lesson_text(look, demo, "ru") == before
+
+    translator = signed_in("editor_ru")
+    open_pages(translator, demo, "ru")
+    translator.wait_for_selector("text=" + changed)
+    waiting = translator.evaluate(
+        """async () => {
+            const root = document.querySelector('.js-translation-editor');
+            const props = JSON.parse(root.dataset.props);
+            const done = new Set(props.initialStringTranslations.map(each => each.segment_id));
+            return props.segments.filter(each => each.type === 'string' && !done.has(each.id)).map(each => each.source);
+        }"""
+    )
+    assert waiting == [changed]
+
+    segment = translator.locator("li", has=translator.get_by_text(changed, exact=True)).last
+    segment.get_by_role("button").first.click()
+    segment.locator("textarea").fill("Когда загорается синий огонь, проезд запрещён.")
+    with translator.expect_response(lambda response: "/strings/" in response.url) as saved:
+        segment.get_by_role("button", name="Сохранить").click()
+    assert saved.value.ok
+    assert lesson_text(look, demo, "ru") == before
+
+    with translator.expect_navigation():
+        translator.locator("footer button[value=publish]").click()
+    after = lesson_text(look, demo, "ru")
+    assert "Когда загорается синий огонь, проезд запрещён." in after
+    assert russian not in after
+
+
+def test_the_split_is_shown_before_saving_and_pinyin_is_corrected_in_place(signed_in, demo):
+    editor = signed_in("editor_zh-hans", locale="en-GB")
+    editor.goto(f"/admin/pages/add/qiao_lessons/lessonpage/{demo['ids']['course']['zh-hans']}/")
+    editor.fill("#id_title", "重量")
+    editor.wait_for_function("document.querySelector('#id_slug').value === 'zhong-liang'")
+    box = editor.locator("#id_objectives")
+    box.fill("重量很大。请注意安全！")
+    shown = editor.locator(".qiao-sentences", has=box).locator(".qiao-sentences__item")
+    shown.nth(1).wait_for()
+    assert shown.count() == 2
+    assert "zhòng" in shown.first.inner_text()
+    shown.first.locator(".qiao-sentences__sentence").click()
+    syllable = shown.first.locator("input").first
+    syllable.fill("chong2")
+    syllable.press("Enter")
+    editor.wait_for_function(
+        "() => [...document.querySelectorAll('.qiao-sentences__item rt')].some(each => each.textContent === 'chóng')"
+    )
