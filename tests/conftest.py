@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, override
 from wagtail.models import Locale
 
 from lessons.models import CoursePage, LessonPage
@@ -17,6 +17,20 @@ def _media_root(tmp_path_factory):
 
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Messages are compared in English, the language that they are written in."""
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def client(client):
+    """A browser that asks for English."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
 
 
 @pytest.fixture(scope="session")

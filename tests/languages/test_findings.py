@@ -559,6 +559,24 @@ class TestExtraction:
         ):
             assert f"перевод {start}" in texts, start
 
+    def test_items_of_a_list_that_came_without_ids_are_translated_all_the_same(self, course, languages):
+        """wagtail-localize passes over lists in the old format: content made in code must not drop out in silence."""
+        term = Term.objects.get(locale=languages["zh-hans"])
+        body = [
+            {"type": "vocabulary", "value": {"heading": [], "terms": [term.pk]}},
+            {"type": "procedure", "value": {"heading": [], "steps": [{"text": sentences.build("确认信号。")}]}},
+        ]
+        lesson = factories.LessonPageFactory(parent=course, title="没有编号", slug="no-ids", body=body)
+        [translation] = api.submit(lesson, [languages["ru"]])
+        translate_all(translation)
+        page = api.publish(translation)
+        assert page.body[0].value["terms"][0].locale == languages["ru"]
+        assert page.body[1].value["steps"][0]["text"][0]["translation"] == "перевод 确认信"
+
+    def test_a_deleted_term_leaves_the_lesson_readable(self, client, lesson):
+        Term.objects.all().delete()
+        assert client.get(lesson.url).status_code == 200
+
     def test_an_empty_alternative_text_does_not_stop_extraction(self, lesson, languages):
         """Upstream issue 918: None in a text block raises TypeError."""
         raw = lesson.body.get_prep_value()

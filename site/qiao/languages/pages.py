@@ -5,6 +5,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
@@ -93,6 +94,7 @@ class BilingualPage(Page):
         """Fill slug and heading from the title, then check as every page is checked."""
         self._suggest_slug()
         super().full_clean(*args, **kwargs)
+        self._give_ids()
         self._follow_title()
         self._check_slug_in_translations()
 
@@ -100,6 +102,7 @@ class BilingualPage(Page):
         """The same for a draft."""
         self._suggest_slug()
         super().minimal_clean()
+        self._give_ids()
         self._follow_title()
         self._check_slug_in_translations()
 
@@ -115,6 +118,16 @@ class BilingualPage(Page):
         self.slug = suggest_slug(self.title)
         if not self.slug:
             raise ValidationError({"slug": _("No address can be made from this title: type one in Latin letters.")})
+
+    def _give_ids(self):
+        """Store every item of every list with an id: wagtail-localize passes over the others without a word.
+
+        A stream writes back raw what nobody has looked at, so each block is looked at.
+        """
+        for field in self._meta.get_fields():
+            if isinstance(field, StreamField):
+                for block in getattr(self, field.name):
+                    block.value  # noqa: B018
 
     def _follow_title(self):
         if self.in_source_language:
