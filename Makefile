@@ -11,8 +11,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := run
 
 # Serve the demo on this machine: http://127.0.0.1:8000, or PORT=8001 make run
-run: ready
-	@$(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
+run: $(VENV)/.site
+	@$(PY) manage.py prepare --serve 127.0.0.1:$(PORT)
 
 ready: $(VENV)/.site
 	@$(PY) manage.py prepare

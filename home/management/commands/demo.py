@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """--json for programs."""
         parser.add_argument("--json", action="store_true", help="print addresses and logins as JSON and change nothing")
-        parser.add_argument("--tell", action="store_true", help="print addresses and logins and change nothing")
+        parser.add_argument("--tell", action="store_true", help="print addresses and logins and build nothing")
 
     def handle(self, *args, **options):
         """Build the demo and say where to look at it."""
@@ -42,12 +42,12 @@ class Command(BaseCommand):
             return
         if not options["tell"]:
             self._build()
+        self._site()
         self._tell(self._facts())
 
     def _build(self):
         with override(settings.LANGUAGE_CODE):
             call_command("setup_languages", verbosity=0)
-            self._site()
             with transaction.atomic():
                 self._people()
             try:

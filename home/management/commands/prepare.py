@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """--quiet for programs."""
         parser.add_argument("--quiet", action="store_true", help="do not print addresses and logins")
+        parser.add_argument("--serve", metavar="ADDRESS", help="then serve the site there, in the same process")
 
     def handle(self, *args, **options):
         """Do what is missing."""
@@ -41,9 +42,11 @@ class Command(BaseCommand):
             stamp.write_text(state)
         elif not options["quiet"]:
             call_command("demo", tell=True, stdout=self.stdout)
+        if options["serve"]:
+            call_command("runserver", options["serve"], use_reloader=False)
 
     def _state(self):
-        digest = hashlib.sha256(f"{settings.DATABASES['default']['NAME']} {settings.WAGTAILADMIN_BASE_URL}".encode())
+        digest = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
         for path in sorted(Path(CONTENT).rglob("*")):
             if path.is_file():
                 digest.update(path.read_bytes())
