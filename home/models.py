@@ -6,7 +6,8 @@ from wagtail.fields import StreamField
 
 from qiao.bilingual.blocks import content_blocks
 from qiao.bilingual.fields import SentencesField, SentencesTranslatable
-from qiao.languages.pages import BilingualPage, LocalField
+from qiao.languages.fields import LocalField
+from qiao.languages.pages import BilingualPage
 
 from .navigation import sections
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
@@ -16,7 +17,8 @@ from wagtailmedia.settings import wagtailmedia_settings
 from qiao import chinese
 from qiao.bilingual.fields import SentencesField, SentencesTranslatable
 from qiao.languages.conf import source_language
-from qiao.languages.pages import BilingualPage, LocalField
+from qiao.languages.fields import LocalField
+from qiao.languages.pages import BilingualPage
 
 from . import outline
 from .blocks import lesson_blocks
@@ -96,7 +98,14 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
         try:
             chinese.syllables_of(self.pinyin, count)
         except ValueError as error:
-            raise ValidationError({"pinyin": str(error)}) from error
+            message = ngettext(
+                "“%(pinyin)s” does not fit %(hanzi)s: give %(count)d syllable.",
+                "“%(pinyin)s” does not fit %(hanzi)s: give %(count)d syllables, one for each hanzi; an apostrophe parts"
+                " them, as in xī'ān.",
+                count,
+            )
+            values = {"pinyin": self.pinyin, "hanzi": self.hanzi, "count": count}
+            raise ValidationError({"pinyin": message % values}) from error
         if self.locale_id and self.locale.language_code == source_language():
             self.meaning = self.hanzi
 

@@ -49,10 +49,11 @@ class Syllabus:
         groups = {module.path: (module, []) for module in modules}
         for lesson in lessons:
             parent = lesson.path[: -Page.steplen]
-            if parent == self.course.path:
-                groups[lesson.path] = (None, [lesson])
-            elif parent in groups:
+            if parent in groups:
                 groups[parent][1].append(lesson)
+            else:
+                # Directly in the course, or in a module that this language has not published yet.
+                groups[lesson.path] = (None, [lesson])
         return [groups[path] for path in sorted(groups)]
 
     @cached_property
@@ -103,13 +104,17 @@ def load_people(lesson):
 
 def load_body(lesson):
     """Load what the blocks of a body refer to at once, so that its length does not cost queries."""
-    images, terms = [], []
+    images, terms, films = [], [], []
     for block in lesson.body:
-        if block.block_type == "image":
+        if block.block_type in ("image", "callouts"):
             images.append(block.value["image"])
         elif block.block_type == "procedure":
             images += [step["image"] for step in block.value["steps"] if step["image"]]
         elif block.block_type == "vocabulary":
             terms += block.value["terms"]
+        elif block.block_type == "video":
+            films.append(block.value["video"])
     prefetch_related_objects([image for image in images if image], "renditions")
     prefetch_related_objects([term for term in terms if term], "audio")
+    # Only the platform's own library keeps subtitles.
+    prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")

@@ -1,10 +1,12 @@
-"""The glossary in Wagtail's admin."""
+"""The glossary and the import of lessons in Wagtail's admin."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .documents import menu
 from .models import Term
 
 
@@ -27,3 +29,7 @@ class TermViewSet(SnippetViewSet):
 
 
 register_snippet(TermViewSet)
+
+hooks.register("register_admin_urls", menu.urls)
+hooks.register("register_page_listing_more_buttons", menu.listing_button)
+hooks.register("register_page_header_buttons", menu.header_button)

@@ -2,10 +2,25 @@
 
 from qiao.bilingual.blocks import content_blocks
 
+from .figures import CalloutsBlock, FormulaBlock, TableBlock
+from .media import AudioBlock, DocumentBlock, NoteBlock, VideoBlock
 from .text import DialogueBlock, VocabularyBlock
 from .work import ProcedureBlock, SafetyBlock
 
-__all__ = ["DialogueBlock", "ProcedureBlock", "SafetyBlock", "VocabularyBlock", "lesson_blocks"]
+__all__ = [
+    "AudioBlock",
+    "CalloutsBlock",
+    "DialogueBlock",
+    "DocumentBlock",
+    "FormulaBlock",
+    "NoteBlock",
+    "ProcedureBlock",
+    "SafetyBlock",
+    "TableBlock",
+    "VideoBlock",
+    "VocabularyBlock",
+    "lesson_blocks",
+]
 
 
 def lesson_blocks():
@@ -16,4 +31,11 @@ def lesson_blocks():
         ("vocabulary", VocabularyBlock()),
         ("procedure", ProcedureBlock()),
         ("safety", SafetyBlock()),
+        ("callouts", CalloutsBlock()),
+        ("audio", AudioBlock()),
+        ("video", VideoBlock()),
+        ("table", TableBlock()),
+        ("formula", FormulaBlock()),
+        ("document", DocumentBlock()),
+        ("note", NoteBlock()),
     ]

@@ -5,11 +5,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from qiao.languages.serve import serve, unprefixed
+from qiao.languages.serve import unprefixed
 from qiao.languages.sitemap import LanguagesSitemap
 
 urlpatterns = [
@@ -17,10 +16,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": LanguagesSitemap}}, name="sitemap"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    *i18n_patterns(
-        # Pages first: what is not in the reader's language is offered in others. The rest is Wagtail's own.
-        re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
-        path("", include(wagtail_urls)),
-    ),
+    *i18n_patterns(path("", include("qiao.languages.urls"))),
     re_path(r"^(?P<path>.*/)$", unprefixed),
 ]

@@ -1,13 +1,14 @@
 """What wagtail-localize does not do by itself: each finding of the design with a test that fails without the remedy."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import (
     LocaleSynchronization,
     StringSegment,
@@ -19,6 +20,7 @@ from wagtail_localize.models import (
 from lessons.models import LessonPage, Term
 from qiao.bilingual import sentences
 from qiao.languages import api
+from qiao.media.models import Track
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,19 @@ class TestRights:
         term.refresh_from_db()
         assert term.meaning != "x"
         assert not StringTranslation.objects.filter(data="x").exists()
+
+    def test_a_russian_editor_cannot_write_a_term_in_chinese_or_kazakh(self, client, person):
+        client.force_login(person("ru"))
+        url = reverse(Term.snippet_viewset.get_url_name("add"))
+        for code in ("zh-hans", "kk"):
+            client.post(f"{url}?locale={code}", {"hanzi": "新词", "part_of_speech": "noun", "field": "general"})
+        assert not Term.objects.filter(hanzi="新词").exists()
+
+    def test_subtitles_are_written_by_the_editors_of_their_language(self, client, person):
+        client.force_login(person("ru"))
+        add = reverse(Track.snippet_viewset.get_url_name("add"))
+        assert client.get(add).status_code == 200
+        assert client.post(add, {"language": "kk"}).status_code in (302, 403)
 
     def test_a_kazakh_editor_cannot_carry_a_source_on(self, client, russian, person):
         client.force_login(person("kk"))
@@ -327,6 +342,31 @@ class TestCarryOn:
         assert page.estimated_minutes == 40
         assert "на проверке" in body_text(page)
 
+    def test_privacy_follows_at_once(self, client, lesson, russian, carried):
+        page = russian.get_target_instance()
+        with carried():
+            restriction = PageViewRestriction.objects.create(
+                page=lesson, restriction_type=PageViewRestriction.PASSWORD, password="tie-lu"
+            )
+        response = client.get(page.url)
+        assert page.title not in response.content.decode()
+        answer = client.post(response.context["action_url"], {"password": "tie-lu", "return_url": page.url})
+        assert (answer.status_code, answer.url) == (302, page.url)
+        assert client.get(page.url).context["page"].pk == page.pk
+        with carried():
+            restriction.delete()
+        client.logout()
+        client.cookies.clear()
+        assert client.get(page.url).context["page"].pk == page.pk
+
+    def test_a_page_for_members_leads_to_a_sign_in_in_the_reader_s_language(self, client, lesson, russian, carried):
+        with carried():
+            PageViewRestriction.objects.create(page=lesson, restriction_type=PageViewRestriction.LOGIN)
+        response = client.get(russian.get_target_instance().url, follow=True)
+        assert response.status_code == 200
+        assert response.request["PATH_INFO"] == "/ru/_util/login/"
+        assert 'lang="ru"' in response.content.decode()
+
     def test_nobody_publishes_all_languages_at_once(self, client, lesson, russian, admin_user):
         page = russian.get_target_instance()
         before = row(page)
@@ -339,11 +379,55 @@ class TestCarryOn:
 
     def test_a_move_of_the_chinese_page_is_followed(self, course, lesson, russian, languages, carried):
         module = factories.ModulePageFactory(parent=course, title="模块", slug="module")
-        api.submit(module, [languages["ru"]])
+        [translation] = api.submit(module, [languages["ru"]])
         with carried():
             lesson.move(module, pos="last-child")
+        assert russian.get_target_instance().get_parent().specific == course.get_translation(languages["ru"])
+        with carried():
+            api.publish(translation)
         page = Page.objects.get(pk=russian.get_target_instance().pk)
         assert page.get_parent().specific == module.get_translation(languages["ru"])
+
+    def test_a_lesson_that_waited_for_its_module_follows_it_into_a_language(self, course, lesson, russian, carried):
+        module = factories.ModulePageFactory(parent=course, title="模块", slug="module")
+        with carried():
+            lesson.move(module, pos="last-child")
+        [translation] = api.submit(module, [russian.target_locale])
+        with carried():
+            api.publish(translation)
+        assert russian.get_target_instance().get_parent().translation_key == module.translation_key
+
+    def test_a_move_to_a_taken_address_is_refused(self, client, course, lesson, russian, admin_user):
+        module = factories.ModulePageFactory(parent=course, title="模块", slug="module")
+        [translation] = api.submit(module, [russian.target_locale])
+        parent = api.publish(translation)
+        parent.add_child(instance=LessonPage(title="Другой", slug=lesson.slug, locale=russian.target_locale))
+        client.force_login(admin_user)
+        url = reverse("wagtailadmin_pages:move_confirm", args=[lesson.pk, module.pk])
+        response = client.post(url, follow=True)
+        assert "already used" in response.content.decode()
+        assert Page.objects.get(pk=lesson.pk).get_parent().pk == course.pk
+
+    def test_one_faulty_draft_does_not_keep_the_other_languages_back(self, lesson, russian, languages, carried):
+        [kazakh] = api.submit(lesson, [languages["kk"]])
+        translate(kazakh, **{lesson.title: "ұ" * 300})
+        lesson.estimated_minutes = 40
+        republish(lesson, carried)
+        assert russian.get_target_instance().estimated_minutes == 40
+
+    def test_a_changed_term_keeps_word_and_meaning_together(self, russian, carried):
+        term = Term.objects.get(locale=api.source_locale())
+        translation = Translation.objects.get(source__object_id=term.translation_key)
+        translate(translation, 信号机="светофор")
+        api.publish(translation)
+        term.hanzi, term.pinyin, term.meaning = "绿灯", "lǜdēng", "绿灯"
+        with carried():
+            term.save()
+        target = Term.objects.get(locale=russian.target_locale)
+        assert (target.hanzi, target.meaning) == ("信号机", "светофор")
+        translate(translation, 绿灯="зелёный огонь")
+        target = api.publish(translation)
+        assert (target.hanzi, target.meaning) == ("绿灯", "зелёный огонь")
 
 
 class TestReview:
@@ -375,6 +459,39 @@ class TestReview:
         api.start_review(russian, user=person("ru"))
         with pytest.raises(ValidationError, match="being reviewed already"):
             api.start_review(russian, user=person("ru"))
+
+    def test_what_was_sent_back_is_submitted_again_and_published(self, client, russian, person, carried):
+        editor, reviewer = person("ru"), person("ru", "reviewers")
+        state = api.start_review(russian, user=editor)
+        state.current_task_state.reject(user=reviewer, comment="Неточно")
+        client.force_login(editor)
+        page = russian.get_target_instance()
+        edit = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        assert "Неточно" in edit
+        translate(russian, **{"红灯亮时，列车必须停车。": "исправлено"})
+        client.post(reverse("qiao_languages:start_review", args=[page.pk]))
+        task = Page.objects.get(pk=page.pk).current_workflow_task_state
+        assert task.status == "in_progress"
+        with carried():
+            task.approve(user=reviewer)
+        assert "исправлено" in body_text(russian.get_target_instance())
+
+    def test_who_reviewed_the_chinese_has_not_reviewed_the_russian(self, client, course, languages, person):
+        lesson = factories.LessonPageFactory(
+            parent=course, title="审核", slug="reviewed", body=[],
+            language_reviewer=person("zh-hans"), language_reviewed_on=date(2026, 1, 1),
+        )  # fmt: skip
+        [translation] = api.submit(lesson, [languages["ru"]])
+        page = api.publish(translation)
+        assert (page.language_reviewer, page.language_reviewed_on) == (None, None)
+        reviewer = person("ru", "reviewers")
+        client.force_login(reviewer)
+        url = reverse("qiao_languages:own_fields", args=[page.pk])
+        assert url in client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        client.post(url, {"language_reviewer": reviewer.pk, "language_reviewed_on": "2026-02-01"})
+        page.refresh_from_db()
+        assert (page.language_reviewer, page.language_reviewed_on) == (reviewer, date(2026, 2, 1))
+        assert not page.has_unpublished_changes
 
     def test_an_editor_of_another_language_cannot_submit_for_review(self, client, russian, person):
         client.force_login(person("kk"))
@@ -486,6 +603,15 @@ class TestUnpublishAndDelete:
         client.post(reverse("wagtailadmin_pages:unpublish", args=[lesson.pk]))
         assert russian.get_target_instance().live
 
+    def test_unpublishing_a_course_with_its_pages_takes_their_translations_along(
+        self, client, course, lesson, russian, admin_user
+    ):
+        api.publish(Translation.objects.get(source__object_id=course.translation_key))
+        client.force_login(admin_user)
+        url = reverse("wagtailadmin_pages:unpublish", args=[course.pk])
+        client.post(url, {"include_translations": "on", "include_descendants": "on"})
+        assert not russian.get_target_instance().live
+
     def test_deleting_can_take_the_translations_along(self, client, lesson, russian, admin_user):
         client.force_login(admin_user)
         target = russian.get_target_instance()
@@ -539,6 +665,15 @@ class TestExtraction:
         assert [block.id for block in page.body] == [block.id for block in lesson.body]
         ids = [[each["id"] for each in one.body[0].value["sentences"]] for one in (page, lesson)]
         assert ids[0] == ids[1]
+
+    def test_a_duplicated_block_gets_sentences_of_its_own(self, lesson):
+        raw = lesson.body.get_prep_value()
+        lesson.body = [*raw, {"type": "text", "value": raw[0]["value"]}]
+        lesson.save_revision().publish()
+        lesson.refresh_from_db()
+        ids = [each["id"] for block in (lesson.body[0], lesson.body[len(raw)]) for each in block.value["sentences"]]
+        assert len(set(ids)) == len(ids)
+        assert ids[0] == raw[0]["value"]["sentences"][0]["id"]
 
     def test_every_kind_of_block_is_translated(self, lesson, russian):
         page = russian.get_target_instance()

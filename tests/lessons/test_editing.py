@@ -209,7 +209,7 @@ class TestTerms:
 
     def test_pinyin_that_does_not_fit_is_refused_with_the_number(self, languages):
         term = Term(hanzi="道岔", pinyin="dào", locale=languages["zh-hans"])
-        with pytest.raises(ValidationError, match="2 are needed"):
+        with pytest.raises(ValidationError, match="give 2 syllables"):
             term.full_clean()
 
     def test_a_term_without_hanzi_is_refused(self, languages):

@@ -158,11 +158,20 @@ class TestLanguages:
         assert russian.url not in main
         assert lesson.url in main
 
-    @pytest.mark.parametrize("prefix", ["de", "fr-CA", "zz"])
+    @pytest.mark.parametrize("prefix", ["de", "fr-CA"])
     def test_an_unknown_language_offers_those_that_there_are(self, client, lesson, prefix):
         response, text = read(client, f"/{prefix}{lesson.url.removeprefix('/zh-hans')}")
         assert response.status_code == 200
         assert lesson.url in text
+
+    @pytest.mark.parametrize("path", ["/ru/faq/", "/kk/zzz/", "/zzz/"])
+    def test_a_short_slug_is_no_language(self, client, lesson, path):
+        response = client.get(path, follow=True, headers={"accept-language": "ru"})
+        assert response.status_code == 404
+
+    def test_a_reader_whose_language_has_the_page_is_led_there(self, client, russian):
+        response = client.get(russian.url.replace("/ru/", "/de/"), headers={"accept-language": "ru"})
+        assert (response.status_code, response.url) == (302, russian.url)
 
     @pytest.mark.parametrize("prefix", ["zh-cn", "zh_Hans", "ZH-HANS", "ru-RU"])
     def test_another_spelling_of_a_language_is_corrected(self, client, lesson, prefix):

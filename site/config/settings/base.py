@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -137,6 +138,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "qiao@localhost")
 WAGTAIL_SITE_NAME = "Qiao"
 WAGTAILADMIN_BASE_URL = env.text("QIAO_BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_I18N_ENABLED = True
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "qiao/password_required.html"
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "qiao/sign_in.html"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "qiao_media.LibraryImage"

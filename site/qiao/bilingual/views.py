@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao import chinese
 
 from . import sentences, validation, widgets
+from .slugs import suggest_slug
 
 # A form posts as much; a preview of more than that is no preview.
 BODY_LIMIT = 2_000_000
@@ -57,7 +58,7 @@ def preview(request):
 @require_GET
 def slug(request):
     """The address that a title gets, as {"slug": …}."""
-    return JsonResponse({"slug": chinese.slug(request.GET.get("title", "")[:500])})
+    return JsonResponse({"slug": suggest_slug(request.GET.get("title", "")[:500])})
 
 
 def _shown(sentence):

@@ -1,22 +1,33 @@
-"""Chinese text as data: which characters are hanzi, how they are read, where sentences end. Pure functions."""
+"""Chinese text as data: hanzi, their readings, sentences, words and levels. Pure functions."""
 
 from .hanzi import HANZI, hanzi_of, has_hanzi, is_hanzi
+from .levels import STANDARDS, Level, level, word_level
+from .lexicon import has_traditional
 from .pinyin import SOURCES, Syllable, annotate
+from .sandhi import sandhi
+from .segmentation import segment
 from .syllables import normalise_syllable, syllables_of
 from .text import join_sentences, slug, split_line, split_sentences
 
 __all__ = [
     "HANZI",
     "SOURCES",
+    "STANDARDS",
+    "Level",
     "Syllable",
     "annotate",
     "hanzi_of",
     "has_hanzi",
+    "has_traditional",
     "is_hanzi",
     "join_sentences",
+    "level",
     "normalise_syllable",
+    "sandhi",
+    "segment",
     "slug",
     "split_line",
     "split_sentences",
     "syllables_of",
+    "word_level",
 ]

@@ -1,27 +1,29 @@
-"""The reading of every hanzi of a text: pypinyin on whole sentences, citation tones, the glossary's terms first."""
+"""The reading of every hanzi of a text, and whether an editor should look at it."""
 
 import unicodedata
 from typing import NamedTuple
 
 import pypinyin
+from pypinyin.constants import PHRASES_DICT
 from pypinyin.seg import simpleseg
 
+from . import readings
 from .hanzi import has_hanzi, is_hanzi
+from .segmentation import segment
 from .syllables import normalise_syllable, syllables_of
 
 PHRASE, SINGLE, GLOSSARY, HAND, UNKNOWN = "phrase", "single", "glossary", "hand", "unknown"
 SOURCES = (PHRASE, SINGLE, GLOSSARY, HAND, UNKNOWN)
 
-# pypinyin lists several readings for every fifth character, most of them found in old texts only. These are the ones
-# that a reader of today's Chinese meets with more than one reading and that the characters beside them must decide.
-POLYPHONES = frozenset(
-    "还得地数种教长行重着为当干间降角结卷觉空量宁铺切曲舍省盛似宿弹调挑系相兴应载扎折转只传处倒发缝冠喝横"
-    "划晃夹假禁尽劲落模磨泡漂塞散丧扇属刷吐咽晕脏炸涨朝挣轧钉藏差称乘冲待度恶供勾观荷哄校累凉率蒙屏迫翘圈"
-    "撒煞削血压饮予占粘轴薄背奔辟便曾叉颤澄畜创攒逮囤垛"
-)
-
 # Tone sandhi that pypinyin's phrases carry already; it is a way to display, so the stored tone is the dictionary's.
 CITATION_TONES = {("一", "yí"): "yī", ("一", "yì"): "yī", ("不", "bú"): "bù"}
+
+# Where these stand in a phrase of pypinyin it is as often two words beside each other (飞得+到处, 一行树): a rule that
+# is sure of them is heard first.
+LOOSE = frozenset("得地还行长种数重为倒转干量调只处教空系当差")
+
+LONGEST_CROSSING = 4
+"""Characters of the longest word that is looked at where words cross."""
 
 
 class Syllable(NamedTuple):
@@ -43,42 +45,137 @@ def annotate(text, glossary=None):
     text: a sentence or a whole text; whatever is not a hanzi is passed over. glossary: mapping of a word to its pinyin,
     a string ("xìnhàojī") or a list of syllables; wherever the word stands its pinyin is taken, longer words first. An
     entry whose pinyin does not fit its hanzi is left aside, so that one bad term never keeps a lesson from being saved.
+
+    In this order: pypinyin on the whole text; 一 and 不 in their citation tones; the words of data/ (everyday words,
+    neutral tones, trade words; readings as 现代汉语词典 has them), longer words first; the glossary; and a polyphone
+    that no word decided by the rules of data/polyphones.tsv. A syllable is certain when a word gives it that no other
+    word crosses with another reading (the segmentation is the witness), or a rule that is marked as sure, or when its
+    hanzi has one reading in use. The first call loads the dictionaries of `segment`, which takes about a second.
     """
     text = unicodedata.normalize("NFC", text)
     if not has_hanzi(text):
         return []
-    readings = _readings(text)
+    found, spans, aligned = _phrases(text)
+    tokens = _tokens(text, glossary)
+    own = _own_words(text, tokens)
     terms = _terms(text, glossary) if glossary else {}
+    for place, (reading, _certain, span) in own.items():
+        found[place], spans[place] = reading, span
+    crossed = {
+        span: _is_cut(tokens, *span) or _is_crossed(text, found, *span) for span in set(spans) if span[1] - span[0] > 1
+    }
     syllables = []
     for place, char in enumerate(text):
         if not is_hanzi(char):
             continue
+        reading, span = found[place], spans[place]
+        in_phrase = aligned and span in crossed
         if place in terms:
             syllables.append(Syllable(char, terms[place], GLOSSARY, True))
-            continue
-        reading, in_phrase, aligned = readings[place]
-        if not reading or reading == char:
+        elif place in own:
+            doubted = crossed.get(span) or not own[place][1]
+            last = not own[place][1] and place == span[1] - 1
+            certain = not (doubted and (last or _has_other_readings(char, reading)))
+            syllables.append(Syllable(char, reading, PHRASE, certain))
+        elif not reading or reading == char:
             syllables.append(Syllable(char, "", UNKNOWN, False))
-            continue
-        reading = CITATION_TONES.get((char, reading), reading)
-        certain = aligned and (in_phrase or char not in POLYPHONES)
-        syllables.append(Syllable(char, reading, PHRASE if in_phrase else SINGLE, certain))
+        else:
+            syllables.append(_weighed(char, reading, in_phrase, crossed.get(span), text, place, aligned))
     return syllables
 
 
-def _readings(text):
-    # For each character: its reading, whether a phrase gave it, and whether the alignment can be trusted.
-    tokens = simpleseg.seg(text)
-    in_phrase = [len(token) > 1 for token in tokens for _char in token]
+def _weighed(char, reading, in_phrase, crossed, text, place, aligned):
+    # What pypinyin reads, weighed against the rules for the hanzi.
+    before = text[max(0, place - readings.SURROUNDINGS) : place]
+    after = text[place + 1 : place + 1 + readings.SURROUNDINGS]
+    ruled = readings.read_alone(char, before, after)
+    if in_phrase and not crossed:
+        loose = ruled is not None and char in LOOSE and ruled[1]
+        if not loose:
+            certain = ruled == (reading, True) if ruled else reading == _citation(char, _reading_alone(char)[0])
+            return Syllable(char, reading, PHRASE, certain)
+    if ruled:
+        return Syllable(char, ruled[0], SINGLE, ruled[1] and aligned)
+    certain = aligned and not (crossed and _has_other_readings(char, reading))
+    return Syllable(char, reading, PHRASE if in_phrase else SINGLE, certain)
+
+
+def _has_other_readings(char, reading):
+    return char in readings.rules() or reading != _citation(char, _reading_alone(char)[0])
+
+
+def _phrases(text):
+    # For each character its reading by pypinyin and the phrase that gave it, as (start, end); and whether the
+    # alignment can be trusted.
+    spans = []
+    for token in simpleseg.seg(text):
+        spans.extend([(len(spans), len(spans) + len(token))] * len(token))
     found = pypinyin.pinyin(text, style=pypinyin.Style.TONE, errors=lambda unread: list(unread))
-    aligned = len(found) == len(text) == len(in_phrase)
+    aligned = len(found) == len(text) == len(spans)
     if not aligned:
         found = [_reading_alone(char) for char in text]
-        in_phrase = [False] * len(text)
-    return [
-        (unicodedata.normalize("NFC", reading[0]), phrase, aligned)
-        for reading, phrase in zip(found, in_phrase, strict=True)
-    ]
+        spans = [(place, place + 1) for place in range(len(text))]
+    return [_citation(char, reading[0]) for char, reading in zip(text, found, strict=True)], spans, aligned
+
+
+def _citation(char, reading):
+    reading = unicodedata.normalize("NFC", reading)
+    return CITATION_TONES.get((char, reading), reading)
+
+
+def _tokens(text, glossary):
+    # For each character the word that the segmentation puts it in, as (start, end).
+    tokens = []
+    for word in segment(text, glossary):
+        tokens.extend([(len(tokens), len(tokens) + len(word))] * len(word))
+    return tokens
+
+
+def _is_cut(tokens, start, end):
+    # Whether a word of the segmentation begins or ends inside tokens[start:end] and reaches beyond it: 先生 in 先|生产.
+    return (tokens[start][0] < start and tokens[start][1] < end) or (
+        tokens[end - 1][1] > end and tokens[end - 1][0] > start
+    )
+
+
+def _own_words(text, tokens):
+    # Place in the text to (reading, certain, span of the word) for the words of the data files.
+    words, places = readings.words(), {}
+    for length in range(min(readings.longest_word(), len(text)), 0, -1):
+        for start in range(len(text) - length + 1):
+            word = words.get(text[start : start + length])
+            if word is None or any(place in places for place in range(start, start + length)):
+                continue
+            if length == 2 and _is_cut(tokens, start, start + length):
+                continue
+            for offset, syllable in enumerate(word.syllables):
+                places[start + offset] = (syllable, word.certain, (start, start + length))
+    return places
+
+
+def _is_crossed(text, found, start, end):
+    # Whether a word that begins or ends inside text[start:end] and reaches beyond it reads a character otherwise:
+    # 行 in 物流行业 is xíng by 流行 and háng by 行业.
+    for first in range(max(0, start - LONGEST_CROSSING + 1), end):
+        for last in range(max(start, first + 1) + 1, min(len(text), first + LONGEST_CROSSING) + 1):
+            if not (first < start < last < end or start < first < end < last):
+                continue
+            word = text[first:last]
+            for place in range(max(first, start), min(last, end)):
+                other = _word_reading(word, place - first)
+                if other is None:
+                    break
+                if _citation(text[place], other) != found[place]:
+                    return True
+    return False
+
+
+def _word_reading(word, offset):
+    own = readings.words().get(word)
+    if own:
+        return own.syllables[offset]
+    phrase = PHRASES_DICT.get(word)
+    return phrase[offset][0] if phrase and len(phrase) == len(word) else None
 
 
 def _reading_alone(char):

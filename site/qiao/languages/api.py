@@ -1,20 +1,29 @@
 """The one door to translations: submit, draft, review, publish, and carry a changed source on."""
 
+import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin
+from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin, WorkflowState
+from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from . import carry
 from .conf import source_language
+from .fields import LocalField
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "carry_on",
+    "check_move",
     "check_source",
+    "fill_local_fields",
     "follow_move",
+    "follow_privacy",
+    "local_fields",
     "progress",
     "publish",
     "save_draft",
@@ -100,6 +109,25 @@ def check_source(instance):
     )
 
 
+def check_move(page, new_parent):
+    """Raise ValidationError where a language has another page at the address that a move would give a translation."""
+    if page.locale_id != source_locale().pk:
+        return
+    for target in page.get_translations().select_related("locale"):
+        parent = new_parent.get_translation_or_none(target.locale)
+        taken = parent and parent.get_children().filter(slug=target.slug).exclude(pk=target.pk).first()
+        if taken:
+            raise ValidationError(_taken(target.slug, target.locale, taken))
+
+
+def _taken(slug, locale, other):
+    return _("In %(language)s the address “%(slug)s” is already used by “%(other)s”. Change that slug first.") % {
+        "language": locale.get_display_name(),
+        "slug": slug,
+        "other": other.title,
+    }
+
+
 def _check_target(instance, locale):
     if not isinstance(instance, Page):
         return
@@ -117,10 +145,7 @@ def _check_target(instance, locale):
     target_parent = parent.get_translation_or_none(locale)
     taken = target_parent and target_parent.get_children().filter(slug=instance.slug).first()
     if taken:
-        raise ValidationError(
-            _("In %(language)s the address “%(slug)s” is already used by “%(other)s”. Change that slug first.")
-            % {"slug": instance.slug, "language": locale.get_display_name(), "other": taken.title}
-        )
+        raise ValidationError(_taken(instance.slug, locale, taken))
 
 
 def _submit_to(instance, source, locale, user):
@@ -135,8 +160,51 @@ def _submit_to(instance, source, locale, user):
             locale, user=user, publish=not isinstance(instance, DraftStateMixin), fallback=True
         )
         if isinstance(instance, Page):
-            _place(instance, instance.get_translation(locale))
+            target = instance.get_translation(locale).specific
+            _forget_local_fields(target)
+            _place(instance, target)
     return translation
+
+
+def local_fields(model):
+    """Names of the fields that each language fills for itself, such as who reviewed its wording; not the address."""
+    return [
+        field.field_name
+        for field in get_translatable_fields(model)
+        if isinstance(field, LocalField) and field.field_name != "slug"
+    ]
+
+
+@transaction.atomic
+def fill_local_fields(page, values, *, user=None):
+    """Set what a language fills for itself on its live page, or on its draft where it was never published.
+
+    values: {name: value} of `local_fields`. A draft of the translator stays a draft.
+    """
+    had_draft = page.live and page.has_unpublished_changes
+    for name, value in values.items():
+        setattr(page, name, value)
+    _save_live(page, user=user)
+    if had_draft:
+        save_draft(translation_of(page), user=user)
+
+
+def _save_live(page, *, user=None):
+    """Save a page with a revision that is what readers see, not a change that waits to be published."""
+    revision = page.save_revision(user=user, changed=False, clean=False)
+    if page.live:
+        page.live_revision = revision
+        page.has_unpublished_changes = False
+    page.save(clean=False)
+
+
+def _forget_local_fields(page):
+    """Empty what each language fills for itself: the copy of a page brought the Chinese along."""
+    names = local_fields(type(page))
+    if names:
+        for name in names:
+            setattr(page, name, page._meta.get_field(name).get_default())
+        _save_live(page)
 
 
 def save_draft(translation, *, user=None):
@@ -157,6 +225,14 @@ def start_review(translation, *, user):
     Returns the WorkflowState. Raises ValidationError where no workflow is set for the page or one is under way.
     """
     page = translation.get_target_instance()
+    sent_back = page.current_workflow_state
+    if sent_back is not None and sent_back.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        with transaction.atomic():
+            save_draft(translation, user=user)
+            # Read anew: the task is started on the latest revision that the state's page knows.
+            state = WorkflowState.objects.get(pk=sent_back.pk)
+            state.resume(user)
+        return state
     if page.workflow_in_progress:
         raise ValidationError(_("“%(page)s” is being reviewed already.") % {"page": page})
     workflow = page.get_workflow()
@@ -196,9 +272,11 @@ def carry_on(instance):
     if isinstance(instance, Page):
         instance = instance.specific
     if instance.locale_id != source_locale().pk:
-        translation = translation_of(instance)
+        # A revision that waited for approval holds the pictures of its day; a snippet has no such revisions.
+        translation = translation_of(instance) if isinstance(instance, Page) else None
         if translation is not None:
             _follow(translation)
+            _gather_children(instance)
         return
     if TranslationSource.objects.get_for_instance_or_none(instance) is not None:
         _sync(instance)
@@ -212,9 +290,14 @@ def _sync(instance):
     source, _created = TranslationSource.update_or_create_from_instance(instance)
     changed = source.content_json != before
     for translation in source.translations.filter(enabled=True).select_related("source__locale", "target_locale"):
-        if changed:
-            _follow(translation)
-        source.update_target_view_restrictions(translation.target_locale)
+        try:
+            with transaction.atomic():
+                if changed:
+                    _follow(translation)
+                source.update_target_view_restrictions(translation.target_locale)
+        except ValidationError as error:
+            # One language's faulty draft must not keep the others from learning of the change.
+            logger.warning("%s does not follow its source: %s", translation.get_target_instance(), error.messages)
     return source
 
 
@@ -224,8 +307,7 @@ def _follow(translation):
     if target is None:
         return
     if not isinstance(target, Page):
-        if carry.follow(translation.source.as_instance(), target):
-            target.save()
+        _follow_snippet(translation, target)
         return
     target = target.specific
     if not target.live:
@@ -234,30 +316,61 @@ def _follow(translation):
     if not carry.follow(translation.source.as_instance(), target):
         return
     had_draft = target.has_unpublished_changes
-    target.live_revision = target.save_revision(changed=False, clean=False)
-    target.has_unpublished_changes = False
-    target.save(clean=False)
+    _save_live(target)
     if had_draft:
         save_draft(translation)
+
+
+def follow_privacy(page_pk):
+    """Give the translations of a Chinese page its restrictions, or take them away with it."""
+    page = Page.objects.filter(pk=page_pk, locale=source_locale()).first()
+    source = page and TranslationSource.objects.get_for_instance_or_none(page.specific)
+    if source is not None:
+        for translation in source.translations.filter(enabled=True).select_related("target_locale"):
+            source.update_target_view_restrictions(translation.target_locale)
+
+
+def _follow_snippet(translation, target):
+    """A term whose Chinese changed stays as it is, word and meaning together, until its meaning is given anew."""
+    state = progress(translation)
+    source = translation.source
+    if state.outdated or not carry.follow(source.as_instance(), target):
+        return
+    if state.translated < state.total:
+        # Nothing was translated yet: the Chinese stands in, and shows that.
+        source.create_or_update_translation(translation.target_locale, fallback=True)
+    else:
+        target.save()
 
 
 def follow_move(page):
     """After a Chinese page was moved, give its translations the same place in their trees.
 
-    A translation whose new parent is missing in its language stays where it is.
+    A translation stays where it is while its new parent is missing in its language, or a draft that readers can't
+    reach, or has another page of this slug; it follows once the parent is published.
     """
     if page.locale_id != source_locale().pk:
         return
     page = Page.objects.get(pk=page.pk)
     parent = page.get_parent()
     for target in page.get_translations():
-        target_parent = target.get_parent()
-        if target_parent.translation_key != parent.translation_key:
-            target_parent = parent.get_translation_or_none(target.locale)
-            if target_parent is None:
+        if target.get_parent().translation_key != parent.translation_key:
+            new_parent = parent.get_translation_or_none(target.locale)
+            if new_parent is None or (target.live and not new_parent.live):
                 continue
-            target.move(target_parent, pos="last-child")
+            if new_parent.get_children().filter(slug=target.slug).exists():
+                logger.warning("%s does not follow: its address is taken below %s", target, new_parent)
+                continue
+            target.move(new_parent, pos="last-child")
         _place(page, Page.objects.get(pk=target.pk))
+
+
+def _gather_children(page):
+    """Bring the translations of a Chinese page's children below its translations, where they had to wait for these."""
+    source = page if page.locale_id == source_locale().pk else page.get_translation_or_none(source_locale())
+    if source is not None:
+        for child in source.get_children():
+            follow_move(child)
 
 
 def _place(source, target):

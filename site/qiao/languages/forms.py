@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from .slugs import suggest_slug
+from qiao.bilingual.slugs import suggest_slug
 
 
 class BilingualPageForm(WagtailAdminPageForm):

@@ -7,19 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
-from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
+from wagtail_localize.fields import SynchronizedField
 
 from qiao.bilingual import sentences
 from qiao.bilingual.fields import SentencesField
+from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.widgets import SentencesWidget
 
 from .conf import source_language
 from .forms import BilingualPageForm
-from .slugs import suggest_slug
-
-
-class LocalField(BaseTranslatableField):
-    """A field that each language fills for itself: neither translated nor copied."""
 
 
 class BilingualPage(Page):
@@ -48,7 +44,7 @@ class BilingualPage(Page):
     content_panels = [
         MultiFieldPanel(
             [
-                TitleFieldPanel("title", classname="title"),
+                TitleFieldPanel("title", classname="title", targets=[]),
                 FieldPanel("heading", widget=SentencesWidget({"readonly": True})),
             ],
             heading=_("Title"),
@@ -95,14 +91,22 @@ class BilingualPage(Page):
         self._suggest_slug()
         super().full_clean(*args, **kwargs)
         self._give_ids()
+        if self.in_source_language:
+            self._part_twins()
         self._follow_title()
         self._check_slug_in_translations()
 
     def minimal_clean(self):
         """The same for a draft."""
         self._suggest_slug()
-        super().minimal_clean()
+        try:
+            super().minimal_clean()
+        except ValidationError as error:
+            # wagtail-localize wants to know the field; a draft's only other field, the slug, names itself.
+            raise error if hasattr(error, "error_dict") else ValidationError({"title": error.messages}) from error
         self._give_ids()
+        if self.in_source_language:
+            self._part_twins()
         self._follow_title()
         self._check_slug_in_translations()
 
@@ -129,6 +133,17 @@ class BilingualPage(Page):
                 for block in getattr(self, field.name):
                     block.value  # noqa: B018
 
+    def _part_twins(self):
+        """Give the sentences of a block that was duplicated in the editor ids of their own."""
+        seen = set()
+        for field in self._meta.get_fields():
+            if not isinstance(field, StreamField):
+                continue
+            value = getattr(self, field.name)
+            raw = field.stream_block.get_prep_value(value)
+            if _part(raw, seen):
+                setattr(self, field.name, field.stream_block.to_python(raw))
+
     def _follow_title(self):
         if self.in_source_language:
             # The same id on every site that has the page.
@@ -153,3 +168,16 @@ class BilingualPage(Page):
                         }
                     }
                 )
+
+
+def _part(value, seen):
+    """Change in place the id of every sentence that another one has already; returns whether any was changed."""
+    if isinstance(value, dict) and "zh" in value and "id" in value:
+        twin = value["id"] in seen
+        if twin:
+            value["id"] = str(uuid.uuid4())
+        seen.add(value["id"])
+        return twin
+    children = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    changed = [_part(child, seen) for child in children]
+    return any(changed)

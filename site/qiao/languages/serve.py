@@ -3,7 +3,8 @@
 import re
 
 from django.conf import settings
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.conf.locale import LANG_INFO
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_supported_language_variant
@@ -22,29 +23,43 @@ def serve(request, path):
     try:
         return wagtail_serve(request, path)
     except Http404:
-        first, _slash, rest = path.partition("/")
-        choices = _choices(request, path) or (_choices(request, rest) if _CODE.match(first) else [])
+        choices = _choices(request, path)
+        asked = get_language()
+        if not choices:
+            # Two languages in one address, such as /ru/de/courses/: the second one was meant.
+            asked, _slash, path = path.partition("/")
+            choices = _choices(request, path) if _is_language(asked) else []
         if not choices:
             raise
-        return _elsewhere(request, choices)
+        return _elsewhere(request, choices, asked)
 
 
 def unprefixed(request, path):
     """An address without a language of this site: another spelling of one is corrected, an unknown one is answered
     with the languages that have the page. Anything else is a 404, which Django turns into the reader's language.
     """
-    first, slash, rest = path.partition("/")
-    if _CODE.match(first):
-        try:
-            code = get_supported_language_variant(first.lower().replace("_", "-"))
-        except LookupError:
-            choices = _choices(request, rest) if slash else []
-            if choices:
-                return _elsewhere(request, choices)
-        else:
-            if code != first:
-                return HttpResponsePermanentRedirect(f"{get_script_prefix()}{code}/{rest}")
+    first, _slash, rest = path.partition("/")
+    code = _supported(first)
+    if code is not None and code != first:
+        return HttpResponsePermanentRedirect(f"{get_script_prefix()}{code}/{rest}")
+    if code is None and _is_language(first):
+        choices = _choices(request, rest)
+        if choices:
+            return _elsewhere(request, choices, first)
     raise Http404
+
+
+def _supported(code):
+    """This site's spelling of a language code, or None."""
+    try:
+        return get_supported_language_variant(code.lower().replace("_", "-")) if _CODE.match(code) else None
+    except LookupError:
+        return None
+
+
+def _is_language(code):
+    """Whether a part of an address is the code of a language, of this site or of the world."""
+    return _supported(code) is not None or code.lower().replace("_", "-").split("-")[0] in LANG_INFO
 
 
 def _choices(request, path):
@@ -83,11 +98,15 @@ def _preferences(request):
     return list(dict.fromkeys(codes))
 
 
-def _elsewhere(request, choices):
+def _elsewhere(request, choices, asked):
+    own = next((choice for choice in choices if choice["code"] == get_language()), None)
+    if own and _supported(asked) in (None, own["code"]):
+        # The reader's own language has the page, and the one that was asked for is not of this site.
+        return HttpResponseRedirect(own["url"])
     response = render(
         request,
         "qiao/languages/elsewhere.html",
-        {"choices": choices, "language_name": language_name(get_language())},
+        {"choices": choices, "language_name": language_name(_supported(asked) or get_language())},
     )
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept-Language, Cookie"

@@ -3,8 +3,8 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models.signals import post_save
-from wagtail.models import Page, get_translatable_models
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from wagtail.models import Page, PageViewRestriction, get_translatable_models
 from wagtail.signals import page_published, post_page_move
 
 
@@ -12,6 +12,11 @@ def connect():
     """Listen to what Wagtail publishes and saves; called once, when Django is ready."""
     page_published.connect(_page_published, dispatch_uid="qiao_languages.page_published")
     post_page_move.connect(_page_moved, dispatch_uid="qiao_languages.page_moved")
+    for signal in (post_save, post_delete):
+        signal.connect(_restricted, sender=PageViewRestriction, dispatch_uid="qiao_languages.restricted")
+    m2m_changed.connect(
+        _restricted, sender=PageViewRestriction.groups.through, dispatch_uid="qiao_languages.restricted_groups"
+    )
     for model in get_translatable_models():
         if not issubclass(model, Page):
             post_save.connect(_object_saved, sender=model, dispatch_uid=f"qiao_languages.{model._meta.label}")
@@ -27,6 +32,13 @@ def _page_moved(sender, instance, **kwargs):
     from . import api
 
     transaction.on_commit(partial(api.follow_move, instance))
+
+
+def _restricted(sender, instance, raw=False, **kwargs):
+    from . import api
+
+    if not raw and isinstance(instance, PageViewRestriction):
+        transaction.on_commit(partial(api.follow_privacy, instance.page_id))
 
 
 def _object_saved(sender, instance, raw=False, **kwargs):

@@ -5,10 +5,13 @@ from functools import wraps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import DateField
+from django.forms.models import ModelForm, modelform_factory
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views import submit_translations, update_translations
@@ -166,6 +169,32 @@ def start_review(request, page_id):
         "qiao/languages/admin/start_review.html",
         {"page": page, "translation": translation, "progress": api.progress(translation)},
     )
+
+
+def own_fields(request, page_id):
+    """What a language fills for itself on a translated page, such as who reviewed its wording."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    names = api.local_fields(type(page))
+    if not names or api.translation_of(page) is None or not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    form_class = modelform_factory(
+        type(page),
+        form=ModelForm,
+        fields=names,
+        formfield_callback=lambda field, **kwargs: _admin_field(field, **kwargs),
+    )
+    form = form_class(request.POST or None, instance=page)
+    if request.method == "POST" and form.is_valid():
+        api.fill_local_fields(type(page).objects.get(pk=page.pk), form.cleaned_data, user=request.user)
+        messages.success(request, _("“%(page)s” was saved.") % {"page": page})
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return render(request, "qiao/languages/admin/own_fields.html", {"page": page, "form": form})
+
+
+def _admin_field(field, **kwargs):
+    if isinstance(field, DateField):
+        kwargs["widget"] = AdminDateInput
+    return field.formfield(**kwargs)
 
 
 def _edit_url(instance):

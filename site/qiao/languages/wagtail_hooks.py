@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.models import TranslatableMixin
+from wagtail.models import Locale, TranslatableMixin
 from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 
-from . import restart, views
+from . import api, restart, views, waiting
 from .rights import may_write
 from .trees import translations_of_source
 
@@ -24,7 +24,11 @@ def narrowed_urls():
     """
     translation = "translate/<int:translation_id>/"
     urls = [
-        path("submit/page/<int:page_id>/", views.SubmitPageTranslationView.as_view(), name="submit_page_translation"),
+        path(
+            "submit/page/<int:page_id>/",
+            waiting.with_a_language(views.SubmitPageTranslationView.as_view()),
+            name="submit_page_translation",
+        ),
         path(
             "submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
             views.SubmitSnippetTranslationView.as_view(),
@@ -52,7 +56,14 @@ def narrowed_urls():
         path(
             "qiao/languages/",
             include(
-                ([path("review/<int:page_id>/", views.start_review, name="start_review")], "qiao_languages"),
+                (
+                    [
+                        path("review/<int:page_id>/", views.start_review, name="start_review"),
+                        path("waiting/", waiting.WaitingView.as_view(), name="waiting"),
+                        path("own/<int:page_id>/", views.own_fields, name="own_fields"),
+                    ],
+                    "qiao_languages",
+                ),
                 namespace="qiao_languages",
             ),
         ),
@@ -88,8 +99,39 @@ def refuse_to_overwrite(request, page):
 
 
 def _require_language(request, instance):
-    if isinstance(instance, TranslatableMixin) and not may_write(request.user, instance.locale):
+    if isinstance(instance, TranslatableMixin):
+        locale = instance.locale
+    elif hasattr(instance, "language"):
+        locale = Locale.objects.filter(language_code=instance.language).first()
+    else:
+        return
+    if locale is not None and not may_write(request.user, locale):
         raise PermissionDenied
+
+
+@hooks.register("before_create_snippet")
+def create_in_own_language(request, model):
+    """A new snippet is written in one of the languages that a person may write in."""
+    if issubclass(model, TranslatableMixin):
+        code = request.GET.get("locale") or request.POST.get("locale") or Locale.get_default().language_code
+    elif hasattr(model, "language") and request.method == "POST":
+        code = request.POST.get("language")
+    else:
+        return
+    locale = Locale.objects.filter(language_code=code).first()
+    if locale is not None and not may_write(request.user, locale):
+        raise PermissionDenied
+
+
+@hooks.register("before_move_page")
+def keep_addresses_apart(request, page, destination):
+    """A page does not move to where one of its translations would meet another page of its address."""
+    try:
+        api.check_move(page, destination)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 @hooks.register("before_edit_snippet")
@@ -109,12 +151,18 @@ def delete_own_language(request, instances):
 @hooks.register("after_unpublish_page")
 def unpublish_translations(request, page):
     """Unpublish the translations too, where the box on the confirmation was ticked."""
-    if request.POST.get("include_translations"):
-        for translation in translations_of_source(page).filter(live=True):
-            if translation.permissions_for_user(request.user).can_unpublish():
-                translation.specific.unpublish(user=request.user)
-            else:
-                _not_allowed(request, translation)
+    if not request.POST.get("include_translations"):
+        return
+    for translation in translations_of_source(page):
+        if not translation.permissions_for_user(request.user).can_unpublish():
+            _not_allowed(request, translation)
+            continue
+        pages = (
+            translation.get_descendants(inclusive=True) if request.POST.get("include_descendants") else [translation]
+        )
+        for each in pages:
+            if each.live:
+                each.specific.unpublish(user=request.user)
 
 
 @hooks.register("after_delete_page")
@@ -134,3 +182,8 @@ def _not_allowed(request, translation):
         _("The page in %(language)s stays: only its own editors can do this.")
         % {"language": translation.locale.get_display_name()},
     )
+
+
+hooks.register("register_admin_menu_item", waiting.menu_item)
+hooks.register("construct_snippet_listing_buttons", waiting.narrow_snippet_buttons)
+waiting.narrow_buttons()

@@ -136,6 +136,8 @@ class Decoder:
     def block(self, block, data, path, place):
         """The stored value of one block. Raises ProblemError where the data does not fit it."""
         if isinstance(block, SentencesBlock):
+            if getattr(block, "keeps_empty", False):
+                return self._cells(block, data, path, place)
             return self.sentences(data, path, place, dialogue=block.dialogue, single=block.single)
         if isinstance(block, ImageBlock):
             return self._image(data, path, place)
@@ -190,8 +192,8 @@ class Decoder:
             self.collected.add(path, string.get("zh"), string, here)
         return _expect(data.get("html", ""), str, f"{place}.html", "HTML")
 
-    def sentences(self, data, path, place, *, dialogue=False, single=False):
-        """The stored sentences of a label, a text or a dialogue."""
+    def sentences(self, data, path, place, *, dialogue=False, single=False, keeps_empty=False):
+        """The stored sentences of a label, a text or a dialogue. keeps_empty: some may be without Chinese."""
         if data in (None, "", []):
             return []
         seen = {}
@@ -210,16 +212,26 @@ class Decoder:
                 extra = {"speaker": name, "speaker_translation": ""}
                 group = turn.get("sentences")
             for index, item in enumerate(_expect(group, list, here, "a list of sentences")):
-                sentence = self._sentence(item, path, f"{here}[{index}]", seen, starts=index == 0)
+                sentence = self._sentence(
+                    item, path, f"{here}[{index}]", seen, starts=index == 0, may_be_empty=keeps_empty
+                )
                 value.append({**sentence, **extra})
         return value
 
-    def _sentence(self, data, path, place, seen, *, starts):
+    def _cells(self, block, data, path, place):
+        """The stored cells of a table, whose shape is checked as in a form."""
+        value = self.sentences(data, path, place, keeps_empty=True)
+        try:
+            return block.get_prep_value(block.clean(value)) if value else value
+        except ValidationError as error:
+            raise ProblemError(place, " ".join(error.messages)) from error
+
+    def _sentence(self, data, path, place, seen, *, starts, may_be_empty=False):
         if isinstance(data, str):
             data = {"zh": data}
         data = _expect(data, dict, place, "a sentence: a mapping with zh and other languages")
         zh = _expect(data.get("zh"), str, f"{place}.zh", "the Chinese").strip()
-        if not zh:
+        if not zh and not may_be_empty:
             raise ProblemError(f"{place}.zh", "The Chinese is empty.")
         seen[zh] = seen.get(zh, 0) + 1
         key = self._id(data.get("id"), f"{path}/{zh}/{seen[zh]}", place)

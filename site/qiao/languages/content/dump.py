@@ -9,7 +9,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 from .. import api, trees
 from ..conf import source_language
-from ..pages import LocalField
+from ..fields import LocalField
 from . import records
 from .codec import Encoder
 from .files import Assets

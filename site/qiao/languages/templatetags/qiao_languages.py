@@ -6,7 +6,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from wagtail.models import Page, Site
 
-from .. import trees
+from .. import api, trees
 
 register = template.Library()
 
@@ -60,6 +60,12 @@ def _split(path):
     prefix = get_script_prefix()
     code, _slash, rest = path[len(prefix) :].partition("/")
     return prefix, rest if code in dict(settings.LANGUAGES) else ""
+
+
+@register.filter
+def own_fields(page):
+    """Names of the fields that each language fills for itself."""
+    return api.local_fields(type(page))
 
 
 @register.filter

@@ -92,8 +92,12 @@ class Command(BaseCommand):
         return group
 
     def _snippet_permissions(self):
-        """Terms and their like are shared by all languages; who may change which is decided by their language."""
-        models = [model for model in get_snippet_models() if issubclass(model, TranslatableMixin)]
+        """Terms, subtitles and their like are shared by all languages; their language decides who may change which."""
+        models = [
+            model
+            for model in get_snippet_models()
+            if issubclass(model, TranslatableMixin) or hasattr(model, "language")
+        ]
         for model in models:
             for action in ("add", "change", "delete", "view"):
                 yield Permission.objects.get(

@@ -16,8 +16,8 @@ function suggestAddress(title, slug, url) {
   }
 
   title.addEventListener("input", () => {
-    // Only what Wagtail can't write itself is asked of the server.
-    if (!/\p{Script=Han}/u.test(title.value)) return;
+
+
     clearTimeout(timer);
     timer = setTimeout(suggest, wait);
   });
