@@ -20,7 +20,7 @@ from qiao.languages import content
 from workshops.models import WorkshopPage
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo"
-PASSWORD = "qiao-demo"  # noqa: S105: public, and refused in production
+PASSWORD = "qiao-demo"  # public, and refused in production
 
 
 class Command(BaseCommand):
@@ -69,6 +69,8 @@ class Command(BaseCommand):
             name = get_language_info(code)["name"]
             editor = self._person(f"editor_{code}", "Editor", name, language=code)
             editor.groups.add(*Group.objects.filter(name__in=[f"{name} editors", f"{name} reviewers"]))
+        translator = self._person("translator_ru", "Translator", "Russian", language="ru")
+        translator.groups.add(Group.objects.get(name="Russian editors"))
         self._person("learner", "Learner", "Demo")
         self._person("partner", "Partner", "Demo")
         self._person("admin", "Admin", "Demo", is_staff=True, is_superuser=True)
@@ -87,7 +89,9 @@ class Command(BaseCommand):
             user.set_password(PASSWORD)
             user.save()
             admin_languages = dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)
-            UserProfile.objects.create(user=user, preferred_language=language if language in admin_languages else "")
+            UserProfile.objects.create(
+                user=user, preferred_language=language if not language or language in admin_languages else "ru"
+            )
         return user
 
     def _facts(self):

@@ -213,7 +213,8 @@ def save_draft(translation, *, user=None):
     Returns the Revision. Raises PermissionDenied where the page is locked for the person, and ValidationError where
     the draft is no valid page.
     """
-    page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    source = TranslationSource.objects.get(pk=translation.source_id)
+    page = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
     if user and page.permissions_for_user(user).page_locked():
         raise PermissionDenied
     return page.save_revision(user=user, log_action=True)
@@ -253,7 +254,8 @@ def publish(translation, *, user=None):
 
     Returns the published page or snippet.
     """
-    source, locale = translation.source, translation.target_locale
+    # Read anew: whoever holds the translation may hold the source as it was before it was carried on.
+    source, locale = TranslationSource.objects.get(pk=translation.source_id), translation.target_locale
     if not issubclass(source.specific_content_type.model_class(), DraftStateMixin):
         target, _created = source.create_or_update_translation(locale, user=user, fallback=True)
         return target
