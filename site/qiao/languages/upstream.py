@@ -1,22 +1,28 @@
 """Where wagtail-localize is worked around; each remedy names its issue and has a test that fails once it is not needed.
 
 - #932: extracting segments costs several queries for each of them: `refresh_segments` below does it in bulk.
+- A translated title goes into `draft_title` at any length, which PostgreSQL answers with an error: `_set_draft_title`
+  cuts it; publishing then says that the title is too long.
 """
 
 import json
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models.signals import post_save
+from wagtail.models import Page
 from wagtail_localize.models import (
     OverridableSegment,
     RelatedObjectSegment,
     String,
     StringSegment,
+    StringTranslation,
     Template,
     TemplateSegment,
     TranslatableObject,
     TranslationContext,
     TranslationSource,
+    post_save_string_translation,
 )
 from wagtail_localize.segments import (
     OverridableSegmentValue,
@@ -32,6 +38,16 @@ def apply():
     if TranslationSource.refresh_segments is not refresh_segments:
         TranslationSource.upstream_refresh_segments = TranslationSource.refresh_segments
         TranslationSource.refresh_segments = refresh_segments
+    post_save.disconnect(post_save_string_translation, sender=StringTranslation)
+    post_save.connect(_set_draft_title, sender=StringTranslation, dispatch_uid="qiao_languages.draft_title")
+
+
+def _set_draft_title(sender, instance, **kwargs):
+    if instance.context is not None and instance.context.path == "title":
+        length = Page._meta.get_field("draft_title").max_length
+        Page.objects.filter(translation_key=instance.context.object_id, locale_id=instance.locale_id).update(
+            draft_title=instance.data[:length]
+        )
 
 
 @transaction.atomic
