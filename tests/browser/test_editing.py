@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-OLD = "红灯亮时，列车必须在信号机前停车。"
-
 
 def lesson_text(look, demo, language):
     page = look(demo["pages"]["lesson"][language])

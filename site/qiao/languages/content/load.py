@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail.models import Page as WagtailPage
 from wagtail_localize.models import String, StringSegment, StringTranslation, TranslationContext, TranslationSource
+from wagtail_localize.strings import StringValue
 
 from .. import api, trees
 from ..conf import source_language
@@ -19,7 +20,7 @@ from . import records
 from .codec import Decoder
 from .errors import ContentError, ProblemError
 from .files import Assets
-from .texts import Collected
+from .texts import Collected, stored
 
 PAGE_KEYS = {"type", "key", "parent", "position", "live", "languages", "fields", "local", "heading", *records.HEAD}
 STATES = ("published", "draft")
@@ -346,13 +347,13 @@ class _Loader:
                     continue
                 segment = segments.get((path, string))
                 if translated.state == "outdated":
-                    original = String.from_value(source.locale, _StringData(translated.source))
+                    original = String.from_value(source.locale, StringValue.from_plaintext(translated.source))
                 elif segment is not None:
                     original = segment.string
                 else:
                     continue
                 locale = self.locales[code]
-                data = translated.text if _is_html(string) else _StringData(translated.text).data
+                data = translated.text if _is_html(string) else stored(translated.text)
                 kind = "machine" if translated.state == "machine" else "manual"
                 row = known.get((contexts[path].pk, original.pk, locale.pk))
                 if row is None:
@@ -378,15 +379,6 @@ class _Loader:
 
     def _note(self, label, created, changed):
         (self.report.created if created else self.report.updated if changed else self.report.unchanged).append(label)
-
-
-class _StringData:
-    """The stored form of a plain text, as String.from_value wants it."""
-
-    def __init__(self, text):
-        from .texts import stored
-
-        self.data = stored(text)
 
 
 def _is_html(string):

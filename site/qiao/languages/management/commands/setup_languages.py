@@ -66,10 +66,9 @@ class Command(BaseCommand):
         collection = Collection.objects.filter(name=name, depth=2).first()
         if collection is None:
             collection = Collection.get_first_root_node().add_child(name=name)
-        editors = self._group(f"{name} editors", home, collection, EDIT)
+        self._group(f"{name} editors", home, collection, EDIT)
         reviewers = self._group(f"{name} reviewers", home, collection, REVIEW)
         self._workflow(f"{name} review", home, reviewers)
-        return editors, reviewers
 
     def _group(self, name, home, collection, codenames):
         group, _created = Group.objects.get_or_create(name=name)
