@@ -3,6 +3,8 @@
 (() => {
   const PAUSE = 400;
   const NAMESPACE = "qiao-sentences";
+  // Wagtail's autosize measures each box by itself: half a second for a long lesson on a slow machine.
+  const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 
   const element = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);
@@ -21,10 +23,12 @@
 
     connect() {
       this.open = null;
-      if (this.textTarget.value.trim()) this.load();
+      if (!GROWS_BY_ITSELF && this.textTarget.localName === "textarea") this.textTarget.dataset.controller = "w-autosize";
+      if (this.textTarget.value.trim()) whenSeen.observe(this.element);
     }
 
     disconnect() {
+      whenSeen.unobserve(this.element);
       clearTimeout(this.timer);
       this.request?.abort();
     }
@@ -47,6 +51,7 @@
     }
 
     async load() {
+      whenSeen.unobserve(this.element);
       clearTimeout(this.timer);
       this.request?.abort();
       this.request = new AbortController();
@@ -224,6 +229,18 @@
       this.load();
     }
   }
+
+  // A long lesson has many boxes: what a box becomes is asked for when it comes near, not for all of them at the start.
+  const whenSeen = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        whenSeen.unobserve(target);
+        window.wagtail.app.getControllerForElementAndIdentifier(target, NAMESPACE)?.load();
+      }
+    },
+    { rootMargin: "50% 0px" },
+  );
 
   window.wagtail.app.register(NAMESPACE, SentencesController);
 
