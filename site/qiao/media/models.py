@@ -1,7 +1,12 @@
 """Image, document and media models of the platform's own, so that they can grow without a migration of content."""
 
+import hashlib
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
@@ -9,7 +14,11 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 from wagtailmedia.models import AbstractMedia
 
+from . import speech
 from .subtitles import check_webvtt, content_languages
+
+# Older Safari plays none of these, so a copy in AAC lies beside each.
+OPUS_SUFFIXES = {".oga", ".ogg", ".opus", ".weba", ".webm"}
 
 
 class LibraryImage(AbstractImage):
@@ -40,9 +49,75 @@ class LibraryDocument(AbstractDocument):
 
 
 class LibraryMedia(AbstractMedia):
-    """Sound or film, with subtitles in as many languages as there are."""
+    """Sound or film, with subtitles in as many languages as there are; short Opus sound has a copy in AAC."""
 
-    admin_form_fields = ("title", "file", "collection", "duration", "width", "height", "thumbnail", "tags")
+    aac = models.FileField(_("copy in AAC"), upload_to="media", blank=True, editable=False)
+    is_synthetic = models.BooleanField(
+        _("computer voice"),
+        default=False,
+        help_text=_("No person spoke this: readers are told, so that nobody takes it for a model."),
+    )
+    file_hash = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "is_synthetic",
+        "collection",
+        "duration",
+        "width",
+        "height",
+        "thumbnail",
+        "tags",
+    )
+    # What files of content say of a medium beside its file.
+    content_fields = ("title", "is_synthetic")
+
+    @property
+    def sources(self):
+        """The file and, where there is one, its copy in AAC: dicts with src and type."""
+        copies = [{"src": self.aac.url, "type": "audio/mp4"}] if self.aac else []
+        return [*super().sources, *copies]
+
+    def clean(self):
+        """Read a new file: its hash, and for sound its duration and a copy in AAC.
+
+        Raises ValidationError for Opus that can't be read. Sound of more than a minute stays as it came.
+        """
+        super().clean()
+        if not self.file or self.file._committed:
+            return
+        self.file_hash = hashlib.file_digest(self.file, "sha1").hexdigest()
+        self.aac = ""
+        if self.type == "audio" and self.file.size <= speech.LARGEST:
+            self.file.seek(0)
+            self._listen(self.file.read())
+        self.file.seek(0)
+
+    def _listen(self, data):
+        suffix = PurePath(self.file.name).suffix.lower()
+        try:
+            sound = speech.read(data)
+        except ValidationError as error:
+            if suffix in OPUS_SUFFIXES and error.code != "too_long":
+                raise ValidationError({"file": error.messages}) from error
+            return
+        self.duration = round(sound.seconds, 2)
+        if suffix in OPUS_SUFFIXES:
+            self.aac = ContentFile(speech.aac(sound), name=f"{PurePath(self.file.name).stem}.m4a")
+
+    def save(self, *args, **kwargs):
+        """Save, and delete the copy in AAC of a file that was replaced."""
+        known = type(self).objects.filter(pk=self.pk).values_list("aac", flat=True).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if known and known != self.aac.name:
+            transaction.on_commit(lambda: self.aac.storage.delete(known))
+
+    def delete_files(self):
+        """Delete what was stored for a row that could not be."""
+        for file in (self.file, self.aac):
+            if file and file._committed:
+                file.delete(save=False)
 
 
 class Track(models.Model):

@@ -1,10 +1,13 @@
-"""Subtitles in Wagtail's admin: wagtailmedia's own form has no place for them."""
+"""Subtitles in Wagtail's admin, for which wagtailmedia's own form has no place, and where recordings are sent."""
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import views
 from .models import Track
 
 
@@ -21,3 +24,8 @@ class TrackViewSet(SnippetViewSet):
 
 
 register_snippet(TrackViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls():
+    return [path("qiao/recordings/add/", views.record, name="qiao_media_record")]
