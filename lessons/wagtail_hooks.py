@@ -6,7 +6,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from qiao.bilingual.glossary import HOOK
+
+from . import glossary
 from .documents import menu
+from .editor import level
 from .models import Term
 
 
@@ -30,6 +34,10 @@ class TermViewSet(SnippetViewSet):
 
 register_snippet(TermViewSet)
 
+hooks.register(HOOK, glossary.pinyin)
 hooks.register("register_admin_urls", menu.urls)
+hooks.register("register_admin_urls", level.urls)
 hooks.register("register_page_listing_more_buttons", menu.listing_button)
 hooks.register("register_page_header_buttons", menu.header_button)
+
+level.install()

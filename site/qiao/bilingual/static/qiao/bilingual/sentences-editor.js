@@ -74,7 +74,8 @@
     }
 
     show({ sentences, state, summary, errors }) {
-      if (state) this.state = state;
+      // Written anew only where it says something else: Wagtail saves a draft of whatever changes.
+      if (state && JSON.stringify(state) !== JSON.stringify(this.state)) this.state = state;
       this.say([...errors, summary].filter(Boolean).join(" "), errors.length > 0);
       const focused = this.listTarget.contains(document.activeElement) ? document.activeElement.dataset.place : null;
       this.listTarget.replaceChildren(...sentences.map((sentence, index) => this.item(sentence, index)));
