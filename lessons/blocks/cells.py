@@ -19,6 +19,7 @@ from wagtail.admin.telepath import register
 from qiao.bilingual import render, sentences, validation, views, widgets
 from qiao.bilingual.blocks import SentencesBlock, SentencesComparison, segments_of
 from qiao.bilingual.forms import SentencesFormField
+from qiao.bilingual.glossary import terms
 
 MOST_COLUMNS = 12
 MOST_ROWS = 100
@@ -93,7 +94,7 @@ def normalise(value):
         # Sentences without a text are no sentences anywhere else.
         [cell] = sentences.normalise([{**item, "zh": zh or "—"}])
         if not zh:
-            cell |= {"zh": "", "pinyin": [], "translation": ""}
+            cell |= {"zh": "", "pinyin": [], "words": [], "translation": ""}
         if cell["id"] != item.get("id") or cell["id"] in taken:
             cell["id"] = str(uuid.uuid5(sentences.NAMESPACE, f"cell {place}\n{zh}"))
         taken.add(cell["id"])
@@ -172,6 +173,7 @@ def _empty(name):
         "id": str(uuid.uuid5(sentences.NAMESPACE, f"cell {name}")),
         "zh": "",
         "pinyin": [],
+        "words": [],
         "translation": "",
         "audio": None,
         "starts_paragraph": False,
@@ -188,7 +190,7 @@ def from_posted(text, entries):
         for known in sentences.normalise([{**entry, "pinyin": []}]):
             given = entry.get("corrections")
             previous.append(sentences.correct(known, given) if isinstance(given, list) and any(given) else known)
-    return build(text, previous=previous)
+    return build(text, previous=previous, glossary=terms())
 
 
 class CellsWidget(widgets.SentencesWidget):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from qiao import chinese
 from qiao.bilingual import sentences
 from qiao.bilingual.blocks import LABEL_LENGTH
+from qiao.bilingual.glossary import terms
 
 from . import tables
 from .package import DocumentError
@@ -433,25 +434,31 @@ def stream(lesson, images):
     images: for each of `lesson.pictures` a dict with image (primary key), alt_text and decorative, or None to leave it
     out. Pinyin is filled here, which takes its time.
     """
-    blocks, number = [], 0
+    blocks, number, glossary = [], 0, terms()
     for part in lesson.parts:
         if part.picture:
             image, number = images[number], number + 1
             if image is None:
                 continue
-            value = {"image": image, "caption": sentences.build_label(part.heading)}
+            value = {"image": image, "caption": sentences.build_label(part.heading, glossary=glossary)}
         elif part.kind == "procedure":
-            value = {"heading": sentences.build_label(part.heading), "steps": [_step(drafts) for drafts in part.steps]}
+            value = {
+                "heading": sentences.build_label(part.heading, glossary=glossary),
+                "steps": [_step(drafts, glossary) for drafts in part.steps],
+            }
         else:
             name = "lines" if part.kind == "dialogue" else "sentences"
-            value = {"heading": sentences.build_label(part.heading), name: sentences.build(part.drafts)}
+            value = {
+                "heading": sentences.build_label(part.heading, glossary=glossary),
+                name: sentences.build(part.drafts, glossary=glossary),
+            }
         blocks.append({"type": part.kind, "id": str(uuid.uuid4()), "value": value})
     return blocks
 
 
-def _step(drafts):
+def _step(drafts, glossary):
     value = {
-        "text": sentences.build(drafts),
+        "text": sentences.build(drafts, glossary=glossary),
         "tools": [],
         "image": {"image": None, "decorative": False, "alt_text": ""},
         "safety": [],

@@ -16,6 +16,9 @@ from wagtail_localize.segments.ingest import StreamFieldSegmentsWriter
 from qiao.bilingual import blocks, sentences
 from qiao.bilingual.fields import SentencesField
 
+# What is saved follows the glossary, which is in the database.
+pytestmark = pytest.mark.django_db
+
 
 def post(block, text, state=None):
     data = {"b": text}

@@ -33,6 +33,44 @@ def test_the_text_without_pinyin_is_the_text(zh):
     assert unescape(tags_gone(render.ruby(sentences.build(zh)[0]))) == zh
 
 
+def test_a_word_is_one_ruby_with_a_reading_for_each_hanzi():
+    html = render.ruby(sentences.build("信号机亮。")[0])
+
+    assert re.findall(r"<ruby>(.*?)</ruby>", re.sub(r"<rp>.</rp>|<rt.*?>", "|", html)) == [
+        "信||xìn</rt>|号||hào</rt>|机||jī</rt>|",
+        "亮||liàng</rt>|",
+    ]
+    assert html.endswith("</ruby>。")
+
+
+def test_what_was_stored_without_words_is_read_hanzi_by_hanzi():
+    assert render.ruby(sentences.build("信号")[0] | {"words": []}).count("<ruby>") == 2
+
+
+def test_letters_in_a_word_have_no_reading():
+    [sentence] = sentences.build_label("X光机", glossary={"X光机": "guāngjī"})
+
+    assert render.ruby(sentence).startswith("<ruby>X<rt></rt>光<rp>")
+
+
+@pytest.mark.parametrize(
+    ("zh", "spoken"),
+    [
+        ("不要越过", ["bú"]),
+        ("不走", []),
+        ("一定一起", ["yí", "yì"]),
+        ("第一个", []),
+        ("看一看", ["yi"]),
+        ("我不，要", []),
+        ("停车", []),
+    ],
+)
+def test_the_spoken_tone_comes_with_the_syllable_that_changes(zh, spoken):
+    html = render.ruby(sentences.build_label(zh)[0])
+
+    assert re.findall(r' data-spoken="(.*?)"', html) == spoken
+
+
 def test_a_hanzi_without_a_reading_has_no_ruby():
     assert render.ruby(sentences.build("𠮷")[0]) == "𠮷"
 

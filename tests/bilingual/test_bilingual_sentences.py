@@ -34,6 +34,7 @@ def test_a_text_becomes_sentences_with_pinyin_and_paragraphs():
         "id": None,
         "zh": "列车可以进站吗？",
         "pinyin": None,
+        "words": [2, 2, 2, 1, 1],
         "translation": "",
         "audio": None,
         "starts_paragraph": True,
@@ -326,18 +327,77 @@ class TestStoredValues:
 
         assert first == again
         assert len(set(ids(first))) == 2
-        assert set(first[0]) == {"id", "zh", "pinyin", "translation", "audio", "starts_paragraph"}
+        assert set(first[0]) == {"id", "zh", "pinyin", "words", "translation", "audio", "starts_paragraph"}
         assert all("." not in key for key in ids(first))
         assert first[0]["audio"] is None
         assert first[0]["pinyin"] == []
 
-    def test_reading_computes_nothing_and_completing_fills_the_pinyin(self, monkeypatch):
+    def test_reading_computes_nothing_and_completing_fills_pinyin_and_words(self, monkeypatch):
         monkeypatch.setattr(chinese, "annotate", None)
-        value = sentences.normalise([{"zh": "字"}])
+        monkeypatch.setattr(chinese, "segment", None)
+        value = sentences.normalise([{"zh": "字体"}])
         monkeypatch.undo()
 
-        assert value[0]["pinyin"] == []
+        assert (value[0]["pinyin"], value[0]["words"]) == ([], [])
         assert sentences.complete(value)[0]["pinyin"][0]["pinyin"] == "zì"
+        assert sentences.complete(value)[0]["words"] == [2]
+
+    def test_what_was_stored_before_there_were_words_gets_them_and_keeps_its_pinyin(self):
+        old = [sentences.correct(sentences.build("信号机。")[0], [None, "hao2", None])]
+        del old[0]["words"]
+
+        value = sentences.complete(sentences.normalise(old))
+
+        assert sentences.words(value[0]) == ["信号机", "。"]
+        assert value[0]["pinyin"] == old[0]["pinyin"]
+
+    @pytest.mark.parametrize(
+        "stored", [None, "21", [2], [1, 1, 1, 1, 1], [0, 3, 1], [-1, 5], [True, 3], [1.0, 3], ["4"]]
+    )
+    def test_words_that_do_not_fit_the_text_are_left_out(self, stored):
+        [sentence] = sentences.normalise([{"zh": "信号机。", "words": stored}])
+
+        assert sentence["words"] == []
+        assert sentences.words(sentence) == ["信", "号", "机", "。"]
+
+
+class TestWords:
+    def cut(self, zh, glossary=None):
+        [sentence] = sentences.build_label(zh, glossary=glossary)
+        assert sum(sentence["words"]) == len(sentence["zh"])
+        return sentences.words(sentence)
+
+    def test_words_are_kept_with_the_sentence(self):
+        assert self.cut("列车可以进站吗？") == ["列车", "可以", "进站", "吗", "？"]
+
+    def test_the_glossary_has_the_last_word_and_its_longest_term_wins(self):
+        glossary = dict.fromkeys(["信号", "进站", "信号机", "进站信号机", "没有的词"], "")
+
+        assert self.cut("进站信号机亮。", glossary) == ["进站信号机", "亮", "。"]
+        assert self.cut("进站信号亮。", glossary)[:2] == ["进站", "信号"]
+
+    def test_a_term_of_the_glossary_gives_its_pinyin(self):
+        [sentence] = sentences.build_label("调车。", glossary={"调车": "tiáochē"})
+
+        assert [syllable["pinyin"] for syllable in sentence["pinyin"]] == ["tiáo", "chē"]
+
+    def test_a_term_is_found_however_it_was_typed(self):
+        assert self.cut("café车站", {"cafe\u0301车站": "chēzhàn"}) == ["café车站"]
+
+    def test_a_variation_selector_stays_with_its_hanzi(self):
+        assert self.cut("葛\U000e0100飾区")[0] == "葛\U000e0100"
+
+    def test_words_follow_a_changed_text(self):
+        before = sentences.build("列车进站。")
+
+        assert sentences.words(sentences.build("列车已进站。", previous=before)[0]) == ["列车", "已", "进站", "。"]
+
+    def test_completing_asks_for_nothing_that_is_there(self, monkeypatch):
+        value = sentences.build("列车进站。abc")
+        monkeypatch.setattr(chinese, "annotate", None)
+        monkeypatch.setattr(chinese, "segment", None)
+
+        assert sentences.complete(value) == value
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from wagtail.admin.compare import BlockComparison, diff_text
 from wagtail.images import blocks as image_blocks
 from wagtail_localize.segments import StringSegmentValue
 
-from . import render, sentences
+from . import glossary, render, sentences
 from .forms import SentencesFormField
 
 __all__ = [
@@ -70,7 +70,7 @@ class SentencesBlock(blocks.FieldBlock):
         return self.normalize(value)
 
     def get_prep_value(self, value):
-        return sentences.complete(self.normalize(value))
+        return glossary.complete(self.normalize(value))
 
     def get_preview_value(self):
         return sentences.complete(super().get_preview_value())

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.fields.json import KeyTransform
 from wagtail_localize.fields import TranslatableField
 
-from . import sentences, validation
+from . import glossary, sentences, validation
 from .blocks import searchable, segments_of, with_segments
 from .forms import SentencesFormField
 
@@ -45,7 +45,7 @@ class SentencesField(models.JSONField):
     def get_prep_value(self, value):
         if hasattr(value, "resolve_expression"):
             return value
-        return super().get_prep_value(sentences.complete(self.normalise(value)))
+        return super().get_prep_value(glossary.complete(self.normalise(value)))
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)

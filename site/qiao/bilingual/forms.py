@@ -2,7 +2,7 @@
 
 from django import forms
 
-from . import sentences, validation
+from . import glossary, sentences, validation
 from .widgets import SentencesWidget
 
 
@@ -33,7 +33,7 @@ class SentencesFormField(forms.Field):
 
     def clean(self, value):
         # Pinyin last: a text that is far too long is refused before anything is computed.
-        return sentences.complete(super().clean(value))
+        return glossary.complete(super().clean(value))
 
     def has_changed(self, initial, data):
         return not self.disabled and self.to_python(initial) != self.to_python(data)

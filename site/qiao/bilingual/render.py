@@ -1,6 +1,5 @@
 """Sentences as HTML: hanzi with pinyin above, the reader's language beside. Computes nothing but the markup."""
 
-import re
 from html import escape
 
 from django.template.loader import render_to_string
@@ -13,9 +12,8 @@ from qiao import chinese
 
 from . import sentences as text
 
-# A variation selector belongs to the hanzi before it, so both go into one <ruby>.
-_BASE = re.compile(f"([{chinese.HANZI}])([\ufe00-\ufe0f\U000e0100-\U000e01ef]?)")
-_RUBY = '<ruby>{}<rp>(</rp><rt lang="zh-Latn-pinyin" aria-hidden="true">{}</rt><rp>)</rp></ruby>'
+_READ = '{}<rp>(</rp><rt lang="zh-Latn-pinyin" aria-hidden="true"{}>{}</rt><rp>)</rp>'
+_UNREAD = "{}<rt></rt>"
 
 
 class Reader:
@@ -36,20 +34,17 @@ class Reader:
 
 
 def ruby(sentence):
-    """The Chinese of a sentence, each hanzi with its pinyin; hanzi alone where the pinyin does not fit the text."""
-    zh, pinyin = sentence["zh"], sentence["pinyin"]
-    matches = list(_BASE.finditer(zh))
-    if len(matches) != len(pinyin):
+    """The Chinese of a sentence: a <ruby> for each word in it, with an <rt> for each hanzi.
+
+    An <rt> whose tone changes in speech has the spoken syllable as `data-spoken`. Hanzi alone where the pinyin does not
+    fit the text.
+    """
+    zh = sentence["zh"]
+    pinyin = [syllable["pinyin"] for syllable in sentence["pinyin"]]
+    if len(chinese.hanzi_of(zh)) != len(pinyin):
         return mark_safe(escape(zh))
-    parts, end = [], 0
-    for match, syllable in zip(matches, pinyin, strict=True):
-        if match.start() > end:
-            parts.append(escape(zh[end : match.start()]))
-        reading = syllable["pinyin"]
-        parts.append(_RUBY.format(match.group(), escape(reading)) if reading else match.group())
-        end = match.end()
-    parts.append(escape(zh[end:]))
-    return mark_safe("".join(parts))
+    readings = zip(pinyin, _spoken(zh, pinyin), strict=True)
+    return mark_safe("".join(_word(word, readings) for word in text.words(sentence)))
 
 
 def chinese_text(sentence, reader):
@@ -147,3 +142,26 @@ def _speaker(value, reader):
     if reader.is_source or not translation or translation == name:
         return zh
     return format_html('{} <span class="tr" {}>{}</span>', zh, mark_safe(reader.attributes), translation)
+
+
+def _word(word, readings):
+    # readings: an iterator over (pinyin, as it is spoken), from which the hanzi of the word take theirs.
+    parts, is_read = [], False
+    for base in text.bases(word):
+        pinyin, spoken = next(readings) if chinese.is_hanzi(base[0]) else ("", "")
+        if pinyin:
+            change = f' data-spoken="{escape(spoken)}"' if spoken != pinyin else ""
+            parts.append(_READ.format(escape(base), change, escape(pinyin)))
+            is_read = True
+        else:
+            parts.append(_UNREAD.format(escape(base)))
+    return f"<ruby>{''.join(parts)}</ruby>" if is_read else escape(word)
+
+
+def _spoken(zh, pinyin):
+    # A pause, which is whatever is no hanzi, ends what a tone changes before.
+    if "一" not in zh and "不" not in zh:
+        return pinyin
+    readings = iter(pinyin)
+    read = [(char, next(readings)) if chinese.is_hanzi(char) else ("", "") for char in zh]
+    return [spoken for (hanzi, _), spoken in zip(read, chinese.sandhi(read), strict=True) if hanzi]

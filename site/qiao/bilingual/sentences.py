@@ -1,6 +1,7 @@
 """The value that bilingual text is made of: a list of sentences, read from one text box and written back to it."""
 
 import difflib
+import itertools
 import re
 import unicodedata
 import uuid
@@ -33,6 +34,8 @@ _SPEAKER = re.compile(rf"([^：:。！？!?，,、；;“”\"\n\t]{{1,{SPEAKER_
 _TRANSLATED_SPEAKER = re.compile(r"([^：:.!?\n\t]{1,60})[：:]\s*")
 _TRANSLATION_END = re.compile(r"[.!?…؟۔。！？]+[\"'”’»)\]]*\s+")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_BASE = re.compile(f"[{chinese.HANZI}][\ufe00-\ufe0f\U000e0100-\U000e01ef]?|[^{chinese.HANZI}]+")
 
 
 def clean_text(text):
@@ -74,7 +77,8 @@ def build(texts, *, previous=(), glossary=None, dialogue=False, single=False):
     texts: the text of a box (str), or a list of sentences, each a string of Chinese, a pair (Chinese, translation) or a
     dict with any of the keys of a sentence. previous: the sentences that were there before; one whose Chinese did not
     change keeps its id, translation, sound and corrected pinyin, wherever it moved; one that was changed in its place
-    keeps its id. glossary: word to pinyin, as in `chinese.annotate`. Returns a list of sentences with unique ids.
+    keeps its id. glossary: word to pinyin, as in `chinese.annotate`; its words stay whole. Returns a list of sentences
+    with unique ids.
     """
     previous = normalise(previous, dialogue=dialogue)
     if isinstance(texts, str):
@@ -82,6 +86,7 @@ def build(texts, *, previous=(), glossary=None, dialogue=False, single=False):
     else:
         drafts = [_given(given, place) for place, given in enumerate(texts)]
         drafts = [draft for draft in drafts if draft["zh"]]
+    glossary = _occurring(glossary, drafts)
     kept = _matches([sentence["zh"] for sentence in previous], [draft["zh"] for draft in drafts])
     speakers = {
         sentence["speaker"]: sentence["speaker_translation"]
@@ -106,8 +111,9 @@ def build_label(text, *, previous=(), glossary=None):
 def normalise(value, *, dialogue=False, single=False):
     """A list of whole sentences made of a stored value, whatever it is: None, a text, or sentences that lack keys.
 
-    Nothing is computed that was not stored: pinyin that is missing stays missing until `complete`. A sentence without
-    an id gets one from its position and Chinese, so that reading a value twice gives the same ids.
+    Nothing is computed that was not stored: pinyin and words that are missing stay missing until `complete`. `words` has
+    the length of each word in characters, together that of the Chinese, or is empty. A sentence without an id gets one
+    from its position and Chinese, so that reading a value twice gives the same ids.
     """
     if isinstance(value, str):
         value = read(value, dialogue=dialogue, single=single)
@@ -131,6 +137,7 @@ def normalise(value, *, dialogue=False, single=False):
             "id": key,
             "zh": zh,
             "pinyin": _pinyin_of(item.get("pinyin")),
+            "words": _lengths_of(item.get("words"), zh),
             "translation": translation,
             "audio": audio if isinstance(audio, int) and not isinstance(audio, bool) else None,
             "starts_paragraph": bool(item.get("starts_paragraph", not sentences)),
@@ -143,11 +150,37 @@ def normalise(value, *, dialogue=False, single=False):
 
 
 def complete(sentences, glossary=None):
-    """The sentences with pinyin for each that has none; what an editor sees is what will be saved."""
+    """The sentences with pinyin and words for each that has none; what an editor sees is what will be saved."""
+    glossary = _occurring(glossary, sentences)
     return [
-        sentence if sentence["pinyin"] else {**sentence, "pinyin": _annotated(sentence["zh"], glossary)}
+        sentence
+        if is_complete(sentence)
+        else {
+            **sentence,
+            "pinyin": sentence["pinyin"] or _annotated(sentence["zh"], glossary),
+            "words": sentence["words"] or _lengths(sentence["zh"], glossary),
+        }
         for sentence in sentences
     ]
+
+
+def is_complete(sentence):
+    """Whether a sentence has its pinyin and its words."""
+    return bool(
+        (sentence["words"] or not sentence["zh"]) and (sentence["pinyin"] or not chinese.has_hanzi(sentence["zh"]))
+    )
+
+
+def words(sentence):
+    """The words of a sentence in order, as strings; joined they are its Chinese.
+
+    Where none are stored, each hanzi stands by itself.
+    """
+    zh, lengths = sentence["zh"], sentence.get("words")
+    if not lengths:
+        return bases(zh)
+    ends = itertools.accumulate(lengths, initial=0)
+    return [zh[start:end] for start, end in itertools.pairwise(ends)]
 
 
 def correct(sentence, syllables):
@@ -210,6 +243,11 @@ def speaker_path(name):
 def speakers(sentences):
     """The names of those who speak, in the order in which they begin, each once."""
     return list(dict.fromkeys(sentence["speaker"] for sentence in sentences if sentence.get("speaker")))
+
+
+def bases(text):
+    """The hanzi of `text`, each with the variation selector after it, and what stands between them; joined the text."""
+    return _BASE.findall(text)
 
 
 def _draft(zh, translation, *, starts_paragraph):
@@ -301,6 +339,7 @@ def _new(draft, taken, glossary):
         "id": key if key and key not in taken else str(uuid.uuid4()),
         "zh": draft["zh"],
         "pinyin": draft.get("pinyin") or _annotated(draft["zh"], glossary),
+        "words": _lengths(draft["zh"], glossary),
         "translation": draft["translation"],
         "audio": draft.get("audio"),
         "starts_paragraph": draft["starts_paragraph"],
@@ -316,6 +355,7 @@ def _continued(old, draft, glossary):
         "id": old["id"],
         "zh": draft["zh"],
         "pinyin": draft.get("pinyin") or _annotated(draft["zh"], glossary),
+        "words": _lengths(draft["zh"], glossary),
         "translation": draft["translation"] or (old["translation"] if unchanged else ""),
         "audio": draft.get("audio") or (old["audio"] if sounds_the_same else None),
         "starts_paragraph": draft["starts_paragraph"],
@@ -390,6 +430,30 @@ def _changed(old, new, gone, come):
 
 def _annotated(zh, glossary):
     return [syllable._asdict() for syllable in chinese.annotate(zh, glossary)]
+
+
+def _occurring(glossary, sentences):
+    # A glossary may have thousands of words, of which a text has a few.
+    if not glossary:
+        return {}
+    text = "\n".join(sentence["zh"] for sentence in sentences)
+    normal = ((unicodedata.normalize("NFC", word), pinyin) for word, pinyin in glossary.items())
+    return {word: pinyin for word, pinyin in normal if word in text}
+
+
+def _lengths(zh, glossary):
+    lengths = []
+    for word in chinese.segment(zh, glossary):
+        if lengths and _VARIATION.fullmatch(word):
+            lengths[-1] += 1
+        else:
+            lengths.append(len(word))
+    return lengths
+
+
+def _lengths_of(stored, zh):
+    whole = isinstance(stored, list) and all(type(length) is int and length > 0 for length in stored)
+    return stored if whole and sum(stored) == len(zh) else []
 
 
 def _unread(hanzi):

@@ -80,13 +80,25 @@ def _shown(sentence):
         "speaker": sentence.get("speaker", "") if sentence["starts_paragraph"] else "",
         "starts_paragraph": sentence["starts_paragraph"],
         "errors": validation.problems(sentence),
+        "note": _traditional(sentence["zh"]),
     }
+
+
+def _traditional(zh):
+    # What an editor is told of characters that are taken as they are; "" where there are none.
+    if not chinese.has_traditional(zh):
+        return ""
+    found = "".join(dict.fromkeys(char for char in zh if chinese.has_traditional(char)))
+    return _(
+        "Traditional characters: %(characters)s. They stay as they are; learners of this site read simplified ones."
+    ) % {"characters": found}
 
 
 def _summary(value):
     if not value:
         return ""
     hanzi = sentences.hanzi_count(value)
+    traditional = sum(chinese.has_traditional(sentence["zh"]) for sentence in value)
     unsure = sum(not syllable["certain"] for sentence in value for syllable in sentence["pinyin"])
     said = [
         ngettext("%(count)d sentence", "%(count)d sentences", len(value)) % {"count": len(value)},
@@ -94,4 +106,13 @@ def _summary(value):
     ]
     if unsure:
         said.append(ngettext("%(count)d syllable to check", "%(count)d syllables to check", unsure) % {"count": unsure})
+    if traditional:
+        said.append(
+            ngettext(
+                "%(count)d sentence with traditional characters",
+                "%(count)d sentences with traditional characters",
+                traditional,
+            )
+            % {"count": traditional}
+        )
     return " · ".join(said)

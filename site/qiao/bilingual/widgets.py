@@ -10,6 +10,7 @@ from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
 
 from . import sentences
+from .glossary import terms
 
 # A text may exceed the limit and is still split, so that nothing is lost while it is shortened; this is too much work.
 FAR_TOO_LONG = 3 * sentences.MAX_LENGTH
@@ -105,7 +106,7 @@ def read_state(posted):
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def from_posted(text, entries, *, dialogue=False, single=False, glossary=None):
+def from_posted(text, entries, *, dialogue=False, single=False):
     """Sentences of a text box and of what the hidden field keeps about the ones that were there before.
 
     text: str or None. entries: as `state` writes them; nothing of their pinyin is believed but the corrections.
@@ -120,4 +121,4 @@ def from_posted(text, entries, *, dialogue=False, single=False, glossary=None):
             continue
         given = entry.get("corrections")
         previous.append(sentences.correct(known[0], given) if isinstance(given, list) and any(given) else known[0])
-    return sentences.build(text, previous=previous, glossary=glossary, dialogue=dialogue, single=single)
+    return sentences.build(text, previous=previous, glossary=terms(), dialogue=dialogue, single=single)

@@ -12,6 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 from qiao.bilingual import sentences
 from qiao.bilingual.fields import SentencesField
 from qiao.bilingual.slugs import suggest_slug
+from qiao.bilingual.glossary import terms
 from qiao.bilingual.widgets import SentencesWidget
 
 from .conf import source_language
@@ -149,7 +150,8 @@ class BilingualPage(Page):
             # The same id on every site that has the page.
             key = str(uuid.uuid5(self.translation_key, "heading"))
             self.heading = [
-                {**sentence, "id": key} for sentence in sentences.build_label(self.title, previous=self.heading)
+                {**sentence, "id": key}
+                for sentence in sentences.build_label(self.title, previous=self.heading, glossary=terms())
             ]
 
     def _check_slug_in_translations(self):

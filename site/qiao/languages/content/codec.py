@@ -7,7 +7,6 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize.strings import extract_strings
 
-from qiao import chinese
 from qiao.bilingual import sentences, validation
 from qiao.bilingual.blocks import SentencesBlock
 
@@ -125,13 +124,14 @@ class Decoder:
     """Turns plain data into the stored form of blocks and collects the translations in it.
 
     key: UUID of the object that the blocks belong to; ids that a file leaves out are made from it, so that reading a
-    file twice gives the same ids.
+    file twice gives the same ids. glossary: words and their pinyin, as in `chinese.annotate`.
     """
 
-    def __init__(self, key, collected, assets):
+    def __init__(self, key, collected, assets, glossary=None):
         self.key = key
         self.collected = collected
         self.assets = assets
+        self.glossary = glossary
 
     def block(self, block, data, path, place):
         """The stored value of one block. Raises ProblemError where the data does not fit it."""
@@ -239,7 +239,8 @@ class Decoder:
         sentence = {
             "id": key,
             "zh": zh,
-            "pinyin": [syllable._asdict() for syllable in chinese.annotate(zh)],
+            "pinyin": [],
+            "words": [],
             "translation": "",
             "audio": None,
             "starts_paragraph": starts,
@@ -249,6 +250,7 @@ class Decoder:
         if data.get("audio"):
             sentence["audio"] = self.assets.resolve(files.media_model(), data["audio"], f"{place}.audio")
         return sentence
+        [sentence] = sentences.complete([sentence], self.glossary)
 
     def _corrected(self, sentence, corrections, place):
         """The sentence with some syllables given by hand: {place of the hanzi, from 0: syllable}."""

@@ -14,6 +14,8 @@ from wagtail.models import Page as WagtailPage
 from wagtail_localize.models import String, StringSegment, StringTranslation, TranslationContext, TranslationSource
 from wagtail_localize.strings import StringValue
 
+from qiao.bilingual.glossary import terms
+
 from .. import api, trees
 from ..conf import source_language
 from . import records
@@ -82,6 +84,7 @@ class _Loader:
         for file in snippets:
             self._snippets(file)
         self._stop()
+        self.glossary = terms()
         self.keys = {}
         for file in pages:
             self._try(file, self._page)
@@ -203,7 +206,7 @@ class _Loader:
             self.report.skipped.append(file.name)
             return
         collected = Collected(self.languages)
-        decoder = Decoder(key, collected, self.assets)
+        decoder = Decoder(key, collected, self.assets, self.glossary)
         languages = self._languages(data)
         names = [each.name for each in records.own_fields(model) if each.name != "heading"]
         values = records.decode(

@@ -130,6 +130,7 @@
       if (sentence.translation) {
         item.append(element("p", { class: "qiao-sentences__translation", dir: "auto" }, sentence.translation));
       }
+      if (sentence.note) item.append(element("p", { class: "qiao-sentences__note" }, sentence.note));
       for (const error of sentence.errors) {
         item.append(element("p", { class: "qiao-sentences__error" }, error));
       }
