@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 export QIAO_BASE_URL ?= http://127.0.0.1:$(PORT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run ready test check messages demo-json python shell clean
+.PHONY: run ready test check lighthouse screenshots messages demo-json python shell clean
 .DEFAULT_GOAL := run
 
 # Serve the demo on this machine: http://127.0.0.1:8000, or PORT=8001 make run
@@ -39,6 +39,15 @@ test: $(VENV)/.dev
 # The checks alone, without the tests.
 check: $(VENV)/.dev
 	@$(PY) tests/run.py --checks
+
+# Lighthouse's points for lesson, course and home on a slow phone: ARGS="--pages lesson --languages ru --runs 3" for a part.
+lighthouse: $(VENV)/.dev
+	@$(PY) manage.py frontend --dev
+	@$(PY) -m tests.bench.lighthouse $(ARGS)
+
+# Pictures of the main pages and of every block into var/screenshots/: ARGS="--languages ru --modes touch" for a part.
+screenshots: $(VENV)/.dev
+	@$(PY) -m tests.bench.screenshots $(ARGS)
 
 # Write new interface strings into locale/ (needs gettext).
 messages:

@@ -1,21 +1,14 @@
 """A real server with the demo, and a real Chromium that looks at it."""
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import server
+from tests.bench import specimen
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -28,59 +21,18 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """The demo on a server of its own: what `manage.py demo --json` says of it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "QIAO_VAR_DIR": str(tmp_path_factory.mktemp("var")),
-        "QIAO_BASE_URL": f"http://127.0.0.1:{port}",
-        "DJANGO_SETTINGS_MODULE": "config.settings.development",
-    }
-    for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT"):
-        environment.pop(name, None)
-
-    def manage(*arguments):
-        return [sys.executable, "manage.py", *arguments]
-
-    subprocess.run(manage("prepare", "--quiet"), cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    facts = subprocess.run(
-        manage("demo", "--json"), cwd=ROOT, env=environment, check=True, capture_output=True, text=True
-    ).stdout
-    server = subprocess.Popen(
-        manage("runserver", "--noreload", f"127.0.0.1:{port}"),
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/en/", server)
-        yield json.loads(facts)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(url, server):
-    for _attempt in range(150):
-        assert server.poll() is None, "the server ended by itself"
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError(f"{url} did not answer")
+    """The demo, with a lesson of every block, on a server of its own: what `manage.py demo --json` says of it."""
+    commands = [["content", "import", str(specimen.FOLDER)]]
+    with server.demo(tmp_path_factory.mktemp("var"), commands=commands) as facts:
+        yield facts
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium, without its own talk to the network."""
-    assert CHROMIUM, "no Chromium was found: apt-get install chromium"
+    assert server.CHROMIUM, "no Chromium was found: apt-get install chromium"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        )
+        chromium = playwright.chromium.launch(executable_path=server.CHROMIUM, args=server.CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
 

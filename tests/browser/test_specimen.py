@@ -1,0 +1,46 @@
+"""Every kind of block in every way of reading: nothing overflows, nothing bars the way; and how it prints."""
+
+import pytest
+
+from tests.bench import specimen
+from tests.browser.test_reading import MODES, barriers, overflow
+
+
+@pytest.fixture
+def blocks(look, demo):
+    """blocks("ru", …) opens the lesson that has every block, with all that unfolds unfolded."""
+
+    def opened(language, **options):
+        page = look(specimen.path_of(demo["pages"]["course"][language]), **options)
+        page.evaluate("document.querySelectorAll('.block details').forEach(details => details.open = true)")
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("language", specimen.LANGUAGES)
+def test_every_block_is_there(blocks, language):
+    page = blocks(language)
+    assert page.locator(".block").count() == len(specimen.kinds())
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("mode", MODES)
+def test_no_block_overflows_or_has_barriers_in_any_mode(blocks, axe, mode, width):
+    page = blocks("ru", width=width)
+    page.locator(f'[name=reading][value="{mode}"]').check(force=True)
+    assert overflow(page) <= 0
+    assert barriers(page, axe) == []
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"])
+@pytest.mark.parametrize("language", specimen.LANGUAGES)
+def test_no_block_has_barriers_in_other_colours(blocks, axe, language, options):
+    assert barriers(blocks(language, width=390, **options), axe) == []
+
+
+def test_nothing_moves_for_those_who_want_no_motion(blocks):
+    page = blocks("ru", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0

@@ -1,0 +1,76 @@
+"""The demo on a server of its own: for the tests that drive a browser and for the commands that measure."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = os.environ.get("CHROME_PATH") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+# Chromium without its own talk to the network; as root it has no sandbox.
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@contextmanager
+def demo(folder, *, settings="config.settings.development", commands=()):
+    """Serve the demo from an empty folder on a free port of this machine: yields what `manage.py demo --json` says.
+
+    commands: what manage.py is asked to do between preparing and serving, each a list of arguments. Raises
+    subprocess.CalledProcessError where one of them fails, RuntimeError where the server doesn't answer.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    environment = {
+        **os.environ,
+        "QIAO_VAR_DIR": str(folder),
+        "QIAO_BASE_URL": f"http://{address}",
+        "DJANGO_SETTINGS_MODULE": settings,
+        "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
+    }
+    for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT"):
+        environment.pop(name, None)
+
+    def manage(*arguments):
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
+        ).stdout  # fmt: skip
+
+    for command in (["prepare", "--quiet"], *commands):
+        manage(*command)
+    facts = json.loads(manage("demo", "--json"))
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "runserver", "--noreload", address],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_for(f"http://{address}/en/", server)
+        yield facts
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(url, server):
+    for _attempt in range(150):
+        if server.poll() is not None:
+            raise RuntimeError("the server ended by itself")
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"{url} answers with {error.code}") from error
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"{url} did not answer")
