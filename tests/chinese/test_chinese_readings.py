@@ -36,7 +36,7 @@ def test_the_sentences_are_many_and_from_each_trade():
         "modern-agriculture",
         "workshop-school",
     }
-    names = ("sentences.tsv", "held_out.tsv", "fresh.tsv", "unseen.tsv")
+    names = ("sentences.tsv", "held_out.tsv", "fresh.tsv", "unseen.tsv", "unseen_2.tsv")
     sentences = [sentence for name in names for _trade, sentence, _pinyin in rows(name)]
     assert len(set(sentences)) == len(sentences)
 
@@ -48,6 +48,7 @@ def test_the_sentences_are_many_and_from_each_trade():
         ("held_out.tsv", 0.993, 0.04),
         ("fresh.tsv", 0.993, 0.06),
         ("unseen.tsv", 0.993, 0.03),
+        ("unseen_2.tsv", 0.993, 0.03),
     ],
 )
 def test_what_is_read_wrong_is_rare_and_marked_and_little_else_is(name, least, most_marked):
@@ -146,6 +147,32 @@ def test_a_word_that_another_crosses_is_not_taken():
 
 def test_a_syllable_that_crossing_words_read_otherwise_is_for_the_editor():
     assert [each.pinyin for each in annotate("三种地膜") if not each.certain][:1] == ["zhòng"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "certain"),
+    [
+        ("重振", "chóng", False),  # pypinyin has zhòng
+        ("调味料", "tiáo", True),  # and so has pypinyin when it reads hanzi by hanzi
+        ("供应商", "gōng", True),
+    ],
+)
+def test_where_the_dictionaries_differ_the_editor_is_asked(text, reading, certain):
+    assert (annotate(text)[0].pinyin, annotate(text)[0].certain) == (reading, certain)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("晒晒被子", "shài shai bèi zi"),
+        ("出去散散步", "chū qù sàn san bù"),
+        ("厚厚的", "hòu hòu de"),
+        ("一根根", "yī gēn gēn"),
+        ("慢慢来", "màn màn lái"),
+    ],
+)
+def test_the_second_of_a_doubled_verb_has_no_tone(text, expected):
+    assert " ".join(each.pinyin for each in annotate(text)) == expected
 
 
 def test_pypinyin_is_left_as_it_was():

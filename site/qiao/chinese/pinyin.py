@@ -1,5 +1,6 @@
 """The reading of every hanzi of a text, and whether an editor should look at it."""
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -9,18 +10,18 @@ from pypinyin.seg import simpleseg
 
 from . import readings
 from .hanzi import has_hanzi, is_hanzi
+from .lexicon import MEASURES, citation, readings_of
 from .segmentation import segment
-from .syllables import normalise_syllable, syllables_of
+from .syllables import normalise_syllable, syllables_of, without_tone
 
 PHRASE, SINGLE, GLOSSARY, HAND, UNKNOWN = "phrase", "single", "glossary", "hand", "unknown"
 SOURCES = (PHRASE, SINGLE, GLOSSARY, HAND, UNKNOWN)
 
-# Tone sandhi that pypinyin's phrases carry already; it is a way to display, so the stored tone is the dictionary's.
-CITATION_TONES = {("一", "yí"): "yī", ("一", "yì"): "yī", ("不", "bú"): "bù"}
-
 # Where these stand in a phrase of pypinyin it is as often two words beside each other (飞得+到处, 一行树): a rule that
 # is sure of them is heard first.
 LOOSE = frozenset("得地还行长种数重为倒转干量调只处教空系当差")
+
+NO_VERB = re.compile(f"{readings.NUMERAL}|[{MEASURES}]")
 
 LONGEST_CROSSING = 4
 """Characters of the longest word that is looked at where words cross."""
@@ -48,9 +49,11 @@ def annotate(text, glossary=None):
 
     In this order: pypinyin on the whole text; 一 and 不 in their citation tones; the words of data/ (everyday words,
     neutral tones, trade words; readings as 现代汉语词典 has them), longer words first; the glossary; and a polyphone
-    that no word decided by the rules of data/polyphones.tsv. A syllable is certain when a word gives it that no other
-    word crosses with another reading (the segmentation is the witness), or a rule that is marked as sure, or when its
-    hanzi has one reading in use. The first call loads the dictionaries of `segment`, which takes about a second.
+    that no word decided by the rules of data/polyphones.tsv. In a word of CC-CEDICT its reading is taken. A syllable is
+    certain when a word of data/ gives it, or a word of CC-CEDICT that has one reading there and the same in pypinyin,
+    and no other word crosses that word with another reading (the segmentation is the witness); or a rule that is marked
+    as sure; or when its hanzi has one reading in use. The second of a doubled verb (晒晒) is toneless and never
+    certain. The first call loads the dictionaries of `segment`, which takes about a second.
     """
     text = unicodedata.normalize("NFC", text)
     if not has_hanzi(text):
@@ -61,17 +64,21 @@ def annotate(text, glossary=None):
     terms = _terms(text, glossary) if glossary else {}
     for place, (reading, _certain, span) in own.items():
         found[place], spans[place] = reading, span
+    by_words = _by_words(text, tokens)
     crossed = {
-        span: _is_cut(tokens, *span) or _is_crossed(text, found, *span) for span in set(spans) if span[1] - span[0] > 1
+        span: _is_cut(tokens, *span) or _is_crossed(text, found, *span)
+        for span in {*spans, *tokens}
+        if span[1] - span[0] > 1
     }
     syllables = []
     for place, char in enumerate(text):
         if not is_hanzi(char):
             continue
         reading, span = found[place], spans[place]
-        in_phrase = aligned and span in crossed
         if place in terms:
             syllables.append(Syllable(char, terms[place], GLOSSARY, True))
+        elif _is_doubled_verb(text, tokens, place) and span[0] == place:
+            syllables.append(Syllable(char, without_tone(reading), SINGLE, False))
         elif place in own:
             doubted = crossed.get(span) or not own[place][1]
             last = not own[place][1] and place == span[1] - 1
@@ -80,19 +87,46 @@ def annotate(text, glossary=None):
         elif not reading or reading == char:
             syllables.append(Syllable(char, "", UNKNOWN, False))
         else:
-            syllables.append(_weighed(char, reading, in_phrase, crossed.get(span), text, place, aligned))
+            ruled = readings.read_alone(
+                char,
+                text[max(0, place - readings.SURROUNDINGS) : place],
+                text[place + 1 : place + 1 + readings.SURROUNDINGS],
+            )
+            if aligned and place in by_words and not crossed[tokens[place]]:
+                syllables.append(_in_a_word(char, reading, by_words[place], ruled))
+            else:
+                in_phrase = aligned and span in crossed
+                syllables.append(_weighed(char, reading, in_phrase, crossed.get(span), ruled, aligned))
     return syllables
 
 
-def _weighed(char, reading, in_phrase, crossed, text, place, aligned):
+def _is_doubled_verb(text, tokens, place):
+    # Whether the hanzi is the second of 晒晒 or 散散步, which has no tone; 厚厚的, 一根根 and 人人 are something else.
+    if not place or text[place - 1] != text[place]:
+        return False
+    start, end = tokens[place - 1]
+    if end - start != 1 and (start, end) != (place - 1, place + 2):
+        return False
+    adverb = tokens[place] == (place, place + 1) and text[place + 1 : place + 2] in ("的", "地", "儿")
+    return not adverb and not NO_VERB.match(text[place])
+
+
+def _in_a_word(char, reading, by_word, ruled):
+    # by_word: the syllables that the dictionary has for the hanzi in this word; they and pypinyin's must agree.
+    sure = ruled[0] if ruled and ruled[1] else None
+    if sure and (char in LOOSE or sure in by_word):
+        return Syllable(char, sure, PHRASE if sure in by_word else SINGLE, sure in by_word)
+    if reading not in by_word:
+        return Syllable(char, by_word[0], PHRASE, False)
+    return Syllable(char, reading, PHRASE, len(by_word) == 1)
+
+
+def _weighed(char, reading, in_phrase, crossed, ruled, aligned):
     # What pypinyin reads, weighed against the rules for the hanzi.
-    before = text[max(0, place - readings.SURROUNDINGS) : place]
-    after = text[place + 1 : place + 1 + readings.SURROUNDINGS]
-    ruled = readings.read_alone(char, before, after)
     if in_phrase and not crossed:
         loose = ruled is not None and char in LOOSE and ruled[1]
         if not loose:
-            certain = ruled == (reading, True) if ruled else reading == _citation(char, _reading_alone(char)[0])
+            certain = ruled == (reading, True) if ruled else reading == citation(char, _reading_alone(char)[0])
             return Syllable(char, reading, PHRASE, certain)
     if ruled:
         return Syllable(char, ruled[0], SINGLE, ruled[1] and aligned)
@@ -100,8 +134,18 @@ def _weighed(char, reading, in_phrase, crossed, text, place, aligned):
     return Syllable(char, reading, PHRASE if in_phrase else SINGLE, certain)
 
 
+def _by_words(text, tokens):
+    # Place in the text to the readings that CC-CEDICT has for the hanzi in the word that it stands in.
+    places = {}
+    for start, end in set(tokens):
+        if end - start > 1:
+            for offset, found in enumerate(zip(*readings_of(text[start:end]), strict=True)):
+                places[start + offset] = tuple(dict.fromkeys(found))
+    return places
+
+
 def _has_other_readings(char, reading):
-    return char in readings.rules() or reading != _citation(char, _reading_alone(char)[0])
+    return char in readings.rules() or reading != citation(char, _reading_alone(char)[0])
 
 
 def _phrases(text):
@@ -115,12 +159,7 @@ def _phrases(text):
     if not aligned:
         found = [_reading_alone(char) for char in text]
         spans = [(place, place + 1) for place in range(len(text))]
-    return [_citation(char, reading[0]) for char, reading in zip(text, found, strict=True)], spans, aligned
-
-
-def _citation(char, reading):
-    reading = unicodedata.normalize("NFC", reading)
-    return CITATION_TONES.get((char, reading), reading)
+    return [citation(char, reading[0]) for char, reading in zip(text, found, strict=True)], spans, aligned
 
 
 def _tokens(text, glossary):
@@ -165,7 +204,7 @@ def _is_crossed(text, found, start, end):
                 other = _word_reading(word, place - first)
                 if other is None:
                     break
-                if _citation(text[place], other) != found[place]:
+                if citation(text[place], other) != found[place]:
                     return True
     return False
 

@@ -67,6 +67,12 @@ def normalise_syllable(text):
     return _with_tone(letters, tones[0] if tones else 0)
 
 
+def without_tone(syllable):
+    """`syllable` in the neutral tone: "sàn" becomes "san", and "lǜ" "lü"."""
+    letters = (char for char in unicodedata.normalize("NFD", syllable) if char not in TONE_MARKS)
+    return unicodedata.normalize("NFC", "".join(letters))
+
+
 def syllables_of(pinyin_text, count):
     """The syllables of a joined pinyin word, such as "xìnhàojī" or "Xī'ān".
 
