@@ -350,4 +350,5 @@ class LessonPage(BilingualPage):
         context["syllabus"] = outline.Syllabus.around(self)
         outline.load_people(self)
         outline.load_body(self)
+        context["has_sound"] |= outline.has_spoken_terms(self)
         return context

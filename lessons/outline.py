@@ -118,3 +118,9 @@ def load_body(lesson):
     prefetch_related_objects([term for term in terms if term], "audio")
     # Only the platform's own library keeps subtitles.
     prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")
+
+
+def has_spoken_terms(lesson):
+    """Whether a word that the lesson teaches was recorded."""
+    taught = (term for block in lesson.body if block.block_type == "vocabulary" for term in block.value["terms"])
+    return any(term.audio_id for term in taught if term)

@@ -16,6 +16,13 @@ class DialogueBlock(blocks.StructBlock):
         dialogue=True, label=_("Lines"), help_text=_("One turn a line, the speaker first: 司机：列车可以进站吗？")
     )
 
+    def get_context(self, value, parent_context=None):
+        """Add `sounds`, the media items of the recorded lines, and whether one of them has no human voice."""
+        context = super().get_context(value, parent_context=parent_context)
+        context["sounds"] = [line["sound"] for line in value["lines"] if line.get("sound")]
+        context["is_synthetic"] = any(getattr(sound, "is_synthetic", False) for sound in context["sounds"])
+        return context
+
     def get_preview_value(self):
         """Two turns at a station."""
         lines = [

@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.admin.compare import BlockComparison, diff_text
 from wagtail.images import blocks as image_blocks
 from wagtail_localize.segments import StringSegmentValue
+from wagtailmedia.models import get_media_model
 
 from . import glossary, render, sentences
 from .forms import SentencesFormField
@@ -78,6 +79,10 @@ class SentencesBlock(blocks.FieldBlock):
     def get_searchable_content(self, value):
         return searchable(value)
 
+    def extract_references(self, value):
+        """The recordings of the sentences, for Wagtail's list of where a medium is used."""
+        return references(value)
+
     def get_comparison_class(self):
         return SentencesComparison
 
@@ -124,6 +129,13 @@ def searchable(value):
     translations = [sentence["translation"] for sentence in value if not sentences.is_untranslated(sentence)]
     names = {sentence["speaker_translation"] for sentence in value if sentence.get("speaker_translation")}
     return [sentences.to_text(value), *translations, *sorted(names)]
+
+
+def references(value):
+    """The recordings of sentences as Wagtail's reference index takes them."""
+    for sentence in value:
+        if sentence["audio"]:
+            yield get_media_model(), str(sentence["audio"]), "audio", f"{sentence['id']}.audio"
 
 
 def segments_of(value):

@@ -5,7 +5,7 @@ from django.db.models.fields.json import KeyTransform
 from wagtail_localize.fields import TranslatableField
 
 from . import glossary, sentences, validation
-from .blocks import searchable, segments_of, with_segments
+from .blocks import references, searchable, segments_of, with_segments
 from .forms import SentencesFormField
 
 
@@ -71,6 +71,10 @@ class SentencesField(models.JSONField):
     def get_searchable_content(self, value):
         """Strings for a search index."""
         return searchable(self.normalise(value))
+
+    def extract_references(self, value):
+        """The recordings of the sentences, for Wagtail's list of where a medium is used."""
+        return references(self.normalise(value))
 
     def get_translatable_segments(self, value):
         """The strings to translate, for wagtail-localize."""

@@ -120,11 +120,26 @@ def label(value, level=None, language=None):
     return format_html("<h{level}>{inner}</h{level}>", level=min(max(int(level), 1), 6), inner=inner)
 
 
+def listen(media, spoken):
+    """A link to a recording as HTML, or "" without one. spoken: the Chinese that is heard."""
+    if not media:
+        return ""
+    first, *others = media.sources
+    context = {
+        "source": first["src"],
+        "aac": next((each["src"] for each in others if each["type"] == "audio/mp4"), None),
+        "is_synthetic": getattr(media, "is_synthetic", False),
+        "spoken": spoken,
+    }
+    return mark_safe(render_to_string("qiao/bilingual/_listen.html", context).strip())
+
+
 def _pair(value, reader):
+    sound = listen(value.get("sound"), value["zh"])
     if reader.is_right_to_left:
-        zh = f'<p class="zh"><bdi lang="zh-Hans" dir="ltr">{ruby(value)}</bdi></p>'
+        zh = f'<p class="zh"><bdi lang="zh-Hans" dir="ltr">{ruby(value)}</bdi>{sound}</p>'
     else:
-        zh = f'<p class="zh" lang="zh-Hans">{ruby(value)}</p>'
+        zh = f'<p class="zh" lang="zh-Hans">{ruby(value)}{sound}</p>'
     if reader.is_source:
         tr = ""
     elif text.is_untranslated(value):

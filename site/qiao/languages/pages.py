@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField
 
-from qiao.bilingual import sentences
+from qiao.bilingual import listening, sentences
 from qiao.bilingual.fields import SentencesField
 from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.glossary import terms
@@ -64,6 +64,12 @@ class BilingualPage(Page):
     def bilingual_title(self):
         """The title as a sentence: Chinese with pinyin, and the title in the page's own language."""
         return {**self.heading[0], "translation": self.title} if self.heading else None
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `has_sound`: whether a sentence of the page was recorded; the recordings are loaded with one query."""
+        context = super().get_context(request, *args, **kwargs)
+        context["has_sound"] = listening.load(self)
+        return context
 
     def offered_languages(self):
         """Codes of the languages that this page may be translated into; None means all."""

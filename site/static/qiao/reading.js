@@ -3,7 +3,6 @@
 const root = document.documentElement;
 const control = document.querySelector(".reading");
 const template = document.getElementById("reveal");
-const sound = new Audio();
 let covers = 0;
 
 /** Put a button before every translation, which stays hidden until the button is pressed. */
@@ -63,10 +62,14 @@ document.addEventListener("click", (event) => {
     button.setAttribute("aria-expanded", String(!shown));
     button.nextElementSibling.hidden = shown;
   }
-  const link = event.target.closest("a.listen");
-  if (link && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    sound.src = link.href;
-    sound.play().catch(() => location.assign(link.href));
-  }
 });
+
+// What a device can speak itself is offered where it lists a Chinese voice, also where nothing was recorded.
+const listening = document.querySelector(".listening");
+if (listening && "speechSynthesis" in window) {
+  const look = () => {
+    if (speechSynthesis.getVoices().some(({ lang }) => /^(zh|cmn)/i.test(lang))) import(listening.dataset.module);
+  };
+  look();
+  speechSynthesis.addEventListener("voiceschanged", look);
+}

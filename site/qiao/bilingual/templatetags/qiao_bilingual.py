@@ -1,4 +1,4 @@
-"""Sentences in a template: {% sentence %}, {% sentences %}, {% label %}, and the filter |ruby."""
+"""Sentences in a template: {% sentence %}, {% sentences %}, {% label %}, {% listen %}, and the filter |ruby."""
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -10,6 +10,7 @@ register = template.Library()
 register.simple_tag(render.sentence, name="sentence")
 register.simple_tag(render.sentences, name="sentences")
 register.simple_tag(render.label, name="label")
+register.simple_tag(render.listen, name="listen")
 
 
 @register.filter

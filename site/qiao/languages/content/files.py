@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path, PurePosixPath
 
 import willow
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from wagtail.documents import get_document_model
@@ -36,6 +37,26 @@ def _folder(model):
     return None
 
 
+def _facts(instance, path):
+    """What a file of content says of a medium beside its path, without a title that is only the name of the file."""
+    facts = {name: getattr(instance, name) for name in getattr(instance, "content_fields", ())}
+    return {name: fact for name, fact in facts.items() if fact and (name, fact) != ("title", PurePosixPath(path).stem)}
+
+
+def _read_facts(model, coded, place):
+    """The path of a file and what is said beside it, as {field: value}."""
+    if not isinstance(coded, dict):
+        return coded, {}
+    known = getattr(model, "content_fields", ())
+    if unknown := coded.keys() - {"file", *known}:
+        raise ProblemError(place, f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(['file', *known])}.")
+    try:
+        facts = {name: model._meta.get_field(name).clean(coded[name], None) for name in known if name in coded}
+    except ValidationError as error:
+        raise ProblemError(place, " ".join(error.messages)) from error
+    return coded.get("file"), facts
+
+
 class Assets:
     """References to files and snippets, between a folder of content and a site."""
 
@@ -52,13 +73,16 @@ class Assets:
     def reference(self, model, pk):
         """How content files name an object: a file's path, a snippet's key, a page's key, a person's user name.
 
-        Files are copied into the folder. Returns None where the object is gone.
+        Files are copied into the folder; what is known of one beside its path makes a mapping, with the path as `file`.
+        Returns None where the object is gone.
         """
         instance = model._default_manager.filter(pk=pk).first() if pk else None
         if instance is None:
             return None
         if (folder := _folder(model)) is not None:
-            return self._copy_out(instance, folder)
+            path = self._copy_out(instance, folder)
+            facts = _facts(instance, path)
+            return {"file": path, **facts} if facts else path
         if isinstance(instance, TranslatableMixin):
             return self._name(instance)
         return getattr(instance, "username", None) or str(instance.pk)
@@ -106,19 +130,21 @@ class Assets:
             shutil.copyfileobj(source, copy)
         return str(target)
 
-    def _copy_in(self, model, name, place):
+    def _copy_in(self, model, coded, place):
+        name, facts = _read_facts(model, coded, place)
         path = (self.root / str(name)).resolve()
         if not name or not path.is_relative_to(self.root.resolve()) or not path.is_file():
             raise ProblemError(place, f"There is no file “{name}” in this folder.")
         content = path.read_bytes()
         digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-        if hasattr(model, "file_hash"):
-            known = model.objects.filter(file_hash=digest).values_list("pk", flat=True).first()
-        else:
-            known = model.objects.filter(title=path.stem).values_list("pk", flat=True).first()
+        kind = {}
+        if model is get_media_model():
+            kind = {"type": "video" if path.suffix in {".mp4", ".webm", ".ogv"} else "audio"}
+        same = {"file_hash": digest} if hasattr(model, "file_hash") else {"title": path.stem}
+        known = model.objects.filter(**same, **kind).values_list("pk", flat=True).first()
         if known:
             return known
-        instance = model(title=path.stem)
+        instance = model(**{"title": path.stem, **facts, **kind})
         if model is get_image_model():
             try:
                 instance.width, instance.height = willow.Image.open(io.BytesIO(content)).get_size()
@@ -127,11 +153,14 @@ class Assets:
             instance.file = ImageFile(io.BytesIO(content), name=path.name)
         else:
             instance.file = ContentFile(content, name=path.name)
-            if model is get_media_model():
-                instance.type = "video" if path.suffix in {".mp4", ".webm", ".ogv"} else "audio"
+            if kind:
+                try:
+                    instance.clean()
+                except ValidationError as error:
+                    raise ProblemError(place, f"“{name}”: {' '.join(error.messages)}") from error
         if hasattr(instance, "file_hash"):
             instance.file_hash = digest
             instance.file_size = len(content)
         instance.save()
-        self.stored.append(instance.file)
+        self.stored += [instance.file, *([instance.aac] if getattr(instance, "aac", None) else [])]
         return instance.pk
