@@ -22,6 +22,9 @@ MEASURES = "个只条次口列台辆件张把根位名吨米块片层段节趟�
 
 _PHRASE = re.compile(f"[〇零一二三四五六七八九十百千万两几][{MEASURES}]|不[{HANZI}]|[{HANZI}][到给成出进上下里中内外]")
 
+_ASIDE = re.compile(r"(old |unofficial )?variant of|used in|see |surname|\((archaic|literary|old|classical)")
+"""How CC-CEDICT begins to explain a reading that a text of today has only in some words."""
+
 RARE = 3
 """How often a word is taken to occur that is in CC-CEDICT alone."""
 
@@ -44,8 +47,8 @@ FULL_TONES = {"来": "lái", "去": "qù", "面": "miàn", "里": "lǐ", "上": 
 class Lexicon(NamedTuple):
     """scores: {word: logarithm of its probability}. unknown, term: those of a character that is no word and of a term.
     longest: characters of the longest word. names: words that are proper names only. disputed: {word: its readings in
-    CC-CEDICT, each a tuple of syllables}, where they are several or not what pypinyin has. traditional: characters that
-    simplified text has not."""
+    CC-CEDICT, each a tuple of syllables}, where they are several or not what pypinyin has; of a single hanzi without
+    the readings of names and old texts. traditional: characters that simplified text has not."""
 
     scores: dict
     unknown: float
@@ -70,11 +73,12 @@ def lexicon():
         if line.startswith("#"):
             continue
         long_form, word, rest = line.split(" ", 2)
-        pinyin = rest[: rest.index("]")].lstrip("[")
+        pinyin, _, meaning = rest.lstrip("[").partition("]")
         traditional.update(long_form)
         simplified.update(word)
         if len(word) <= LONGEST:
-            if len(word) > 1 and (found := _cedict_reading(word, pinyin)):
+            aside = len(word) == 1 and (pinyin[0].isupper() or _ASIDE.match(meaning.lstrip("] /")))
+            if not aside and (found := _cedict_reading(word, pinyin)):
                 expected = pypinyin_reading(word)
                 if word in disputed or found != expected:
                     known = disputed.get(word, (expected,) if word in words else ())

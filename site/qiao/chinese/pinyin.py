@@ -130,7 +130,8 @@ def _weighed(char, reading, in_phrase, crossed, ruled, aligned):
             return Syllable(char, reading, PHRASE, certain)
     if ruled:
         return Syllable(char, ruled[0], SINGLE, ruled[1] and aligned)
-    certain = aligned and not (crossed and _has_other_readings(char, reading))
+    alone = readings_of(char) in ((), ((reading,),))
+    certain = aligned and alone and not (crossed and _has_other_readings(char, reading))
     return Syllable(char, reading, PHRASE if in_phrase else SINGLE, certain)
 
 
