@@ -1,4 +1,4 @@
-"""The course's form: languages as boxes to tick instead of a list to type."""
+"""The forms of courses and lessons: what only the whole form can know."""
 
 from django import forms
 from django.conf import settings
@@ -23,3 +23,21 @@ class CoursePageForm(BilingualPageForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Beside Chinese. None ticked: all of them."),
     )
+
+
+class LessonPageForm(BilingualPageForm):
+    """Keeps templates and published lessons apart."""
+
+    def clean(self):
+        """Refuse to make a template of what readers see or are about to see."""
+        cleaned = super().clean()
+        if cleaned.get("is_template"):
+            if self.instance.pk and self.instance.live:
+                self.add_error(
+                    "is_template", _("This lesson is published, and a template is not: unpublish it first, or copy it.")
+                )
+            elif self.instance.pk and (self.instance.workflow_in_progress or self.instance.scheduled_revision):
+                self.add_error("is_template", _("This lesson is about to be published: cancel that first."))
+            elif "action-publish" in self.data or "action-submit" in self.data:
+                self.add_error("is_template", _("A template is not published: save it as a draft, or untick this box."))
+        return cleaned

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import Page, PagePermissionTester, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 from wagtailmedia.settings import wagtailmedia_settings
@@ -20,9 +21,9 @@ from qiao.languages.conf import source_language
 from qiao.languages.fields import LocalField
 from qiao.languages.pages import BilingualPage
 
-from . import outline
+from . import glossary, outline
 from .blocks import lesson_blocks
-from .forms import CoursePageForm
+from .forms import CoursePageForm, LessonPageForm
 from .vocabulary import LEVELS, PartOfSpeech, Standard, vocational_fields
 
 
@@ -227,7 +228,21 @@ class CoursePage(BilingualPage):
         return context
 
 
-class ModulePage(BilingualPage):
+class PartOfCourse:
+    """What modules and lessons have in common: the course around them."""
+
+    @cached_property
+    def syllabus(self):
+        """That of the course, in which this page is marked."""
+        return outline.Syllabus.around(self)
+
+    def card_line(self):
+        """Module or lesson, and of which course."""
+        course = self.syllabus.course
+        return f"{super().card_line()} · {course.title}" if course else super().card_line()
+
+
+class ModulePage(PartOfCourse, BilingualPage):
     """A part of a course: some lessons that belong together."""
 
     summary = SentencesField(_("summary"), blank=True)
@@ -245,12 +260,24 @@ class ModulePage(BilingualPage):
     def get_context(self, request, *args, **kwargs):
         """Add `syllabus`: that of the whole course, in which this module is marked."""
         context = super().get_context(request, *args, **kwargs)
-        context["syllabus"] = outline.Syllabus.around(self)
+        context["syllabus"] = self.syllabus
         return context
 
 
-class LessonPage(BilingualPage):
+class LessonPermissions(PagePermissionTester):
+    """What somebody may do with a lesson: nobody publishes a template, or hands it to those who do."""
+
+    def can_publish(self):
+        return not self.page.is_template and super().can_publish()
+
+    def can_submit_for_moderation(self):
+        return not self.page.is_template and super().can_submit_for_moderation()
+
+
+class LessonPage(PartOfCourse, BilingualPage):
     """One lesson: what it is for, its text and exercises, and who answers for it."""
+
+    base_form_class = LessonPageForm
 
     objectives = SentencesField(_("objectives"), blank=True, help_text=_("One a line: what this lesson is for."))
     body = StreamField(lesson_blocks(), verbose_name=_("body"), blank=True)
@@ -286,7 +313,14 @@ class LessonPage(BilingualPage):
         help_text=_("A qualified instructor of the trade, who answers for what is taught."),
     )
     trade_reviewed_on = models.DateField(_("trade reviewed on"), null=True, blank=True)
+    is_template = models.BooleanField(
+        _("template"),
+        default=False,
+        help_text=_("Others start lessons from it. It is never published, and readers don't see it."),
+    )
 
+    # Who answers for a lesson does not answer for its copy.
+    exclude_fields_in_copy = ["language_reviewer", "language_reviewed_on", "trade_reviewer", "trade_reviewed_on"]
     parent_page_types = ["qiao_lessons.CoursePage", "qiao_lessons.ModulePage"]
     subpage_types = []
     template = "lessons/lesson.html"
@@ -296,7 +330,14 @@ class LessonPage(BilingualPage):
         SentencesTranslatable("summary"),
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("estimated_minutes", "author", "authored_on", "trade_reviewer", "trade_reviewed_on")
+            for name in (
+                "estimated_minutes",
+                "author",
+                "authored_on",
+                "trade_reviewer",
+                "trade_reviewed_on",
+                "is_template",
+            )
         ),
         # Who reviewed the Chinese has not reviewed the Russian.
         LocalField("language_reviewer"),
@@ -321,13 +362,22 @@ class LessonPage(BilingualPage):
             ObjectList(content_panels, heading=_("Content")),
             ObjectList(review_panels, heading=_("Review")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
-            ObjectList(Page.settings_panels, heading=_("Settings")),
+            ObjectList([FieldPanel("is_template"), *Page.settings_panels], heading=_("Settings")),
         ]
     )
 
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def permissions_for_user(self, user):
+        """Wagtail's permissions, without publishing where this is a template."""
+        return LessonPermissions(user, self)
+
+    def get_admin_display_title(self):
+        """The title; a template is marked as such in the lists of the admin."""
+        title = super().get_admin_display_title()
+        return _("%(title)s (template)") % {"title": title} if self.is_template else title
 
     @property
     def is_reviewed(self):
@@ -345,9 +395,13 @@ class LessonPage(BilingualPage):
                 raise ValidationError({day: _("A review has a person and a date: fill both or neither.")})
 
     def get_context(self, request, *args, **kwargs):
-        """Add the course's `syllabus`, with what comes before and after, and load the body's pictures and terms."""
+        """Add the course's `syllabus`, with what comes before and after, and what the `words` of the text mean.
+
+        The body's pictures and terms are loaded at once.
+        """
         context = super().get_context(request, *args, **kwargs)
-        context["syllabus"] = outline.Syllabus.around(self)
+        syllabus = context["syllabus"] = self.syllabus
+        context["words"] = glossary.cards(self, *([syllabus.course.standard] if syllabus.course else []))
         outline.load_people(self)
         outline.load_body(self)
         context["has_sound"] |= outline.has_spoken_terms(self)

@@ -10,7 +10,7 @@ from qiao.bilingual.glossary import HOOK
 
 from . import glossary
 from .documents import menu
-from .editor import level
+from .editor import level, templates
 from .models import Term
 
 
@@ -37,6 +37,8 @@ register_snippet(TermViewSet)
 hooks.register(HOOK, glossary.pinyin)
 hooks.register("register_admin_urls", menu.urls)
 hooks.register("register_admin_urls", level.urls)
+hooks.register("register_admin_urls", templates.urls)
+hooks.register("before_create_page", templates.offer)
 hooks.register("register_page_listing_more_buttons", menu.listing_button)
 hooks.register("register_page_header_buttons", menu.header_button)
 

@@ -196,6 +196,8 @@ def from_posted(text, entries):
 class CellsWidget(widgets.SentencesWidget):
     """The editor of sentences, for the cells of a table."""
 
+    is_recorded = False
+
     def value_from_datadict(self, data, files, name):
         return from_posted(data.get(name), widgets.read_state(data.get(f"{name}-sentences")))
 
@@ -307,7 +309,7 @@ def preview(request):
     return JsonResponse(
         {
             # A text that is far too long is refused above all; its cells would only fill the screen.
-            "sentences": [] if length > widgets.FAR_TOO_LONG else [views._shown(cell) for cell in filled],
+            "sentences": [] if length > widgets.FAR_TOO_LONG else [views.shown(cell) for cell in filled],
             "state": widgets.state(filled),
             "summary": _summary(cells),
             "errors": errors,

@@ -4,8 +4,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.menus.pages import PageMenuItem
 
+from ..rights import may_add_lesson
 from . import views
-from .drafts import may_import
 
 
 class ImportButton(PageMenuItem):
@@ -16,7 +16,7 @@ class ImportButton(PageMenuItem):
     url_name = "qiao_lessons_import"
 
     def is_shown(self, user):
-        return may_import(user, self.page)
+        return may_add_lesson(user, self.page)
 
 
 def listing_button(page, user, next_url=None):

@@ -10,10 +10,13 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from qiao.languages.views import head
+
 from ..models import LessonPage
+from ..rights import may_add_lesson
 from . import pictures, uploads
 from .api import open_lesson
-from .drafts import make_draft, may_import
+from .drafts import make_draft
 from .forms import FileForm, LessonForm
 from .package import DocumentError
 from .reading import CHANGED, LEFT_OUT, report
@@ -40,7 +43,12 @@ def choose_file(request, page_id):
         else:
             token = uploads.keep(file, filename=filename, user=request.user, page=parent, options=form.options)
             return redirect("qiao_lessons_import_check", parent.pk, token)
-    return render(request, "lessons/admin/import_file.html", {"form": form, "parent": parent})
+    context = {
+        **head(_("Import a Word or PowerPoint file"), parent.get_admin_display_title(), "upload"),
+        "form": form,
+        "parent": parent,
+    }
+    return render(request, "lessons/admin/import_file.html", context)
 
 
 def check(request, page_id, token):
@@ -90,9 +98,9 @@ def _checked(request, parent, kept, lesson):
                 return response
         return redirect("wagtailadmin_pages:edit", page.pk)
     context = {
+        **head(_("The lesson that the file becomes"), kept["filename"], "upload"),
         "form": form,
         "parent": parent,
-        "filename": kept["filename"],
         "lesson": lesson,
         "parts": _shown(lesson, form),
         "left_out": _places(report(lesson.notes, LEFT_OUT)),
@@ -104,7 +112,7 @@ def _checked(request, parent, kept, lesson):
 
 def _parent(request, page_id):
     parent = get_object_or_404(Page, pk=page_id).specific
-    if not may_import(request.user, parent):
+    if not may_add_lesson(request.user, parent):
         raise PermissionDenied
     return parent
 

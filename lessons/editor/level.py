@@ -98,7 +98,7 @@ def taught_before(page):
     course = CoursePage.objects.ancestor_of(page, inclusive=True).first()
     if course is None:
         return []
-    lessons = LessonPage.objects.descendant_of(course).select_related("latest_revision")
+    lessons = LessonPage.objects.descendant_of(course).filter(is_template=False).select_related("latest_revision")
     if isinstance(page, LessonPage):
         lessons = lessons.filter(path__lt=page.path)
     terms = set()

@@ -1,5 +1,7 @@
 """Addresses in ASCII for titles in any script."""
 
+from itertools import count
+
 from django.utils.text import slugify
 from wagtail.coreutils import string_to_ascii
 
@@ -9,3 +11,12 @@ from qiao import chinese
 def suggest_slug(title):
     """The slug for a title: pinyin for Chinese, a transcription for other scripts; "" where nothing can be written."""
     return chinese.slug(title) or slugify(string_to_ascii(title))
+
+
+def free_slug(base, parent, page_class, page=None):
+    """`base`, or `base` with the first number that no other page below `parent` has in its address.
+
+    page: the page that the slug is for, where it is there already.
+    """
+    slugs = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(slug for slug in slugs if page_class._slug_is_available(slug, parent, page))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao import chinese
 
-from . import sentences, validation, widgets
+from . import listening, sentences, validation, widgets
 from .slugs import suggest_slug
 
 # A form posts as much; a preview of more than that is no preview.
@@ -21,7 +21,8 @@ def preview(request):
     """How a text will be split and read, before it is saved.
 
     Posted is JSON: text, sentences (what the hidden field keeps) and options (dialogue, single, max_length). The answer
-    has the sentences to show, what the hidden field should keep from now on, a summary and the errors.
+    has the sentences to show, what the hidden field should keep from now on, the sources of each recording by its id, a
+    summary and the errors.
     """
     if len(request.body) > BODY_LIMIT:
         return HttpResponseBadRequest(_("The text is too long to be shown here."))
@@ -47,8 +48,9 @@ def preview(request):
     length = len(sentences.to_text(value))
     return JsonResponse(
         {
-            "sentences": [_shown(sentence) for sentence in value],
+            "sentences": [shown(sentence) for sentence in value],
             "state": widgets.state(value),
+            "sounds": _sounds(value),
             "summary": _summary(value),
             "errors": [validation.too_long(length, max_length)] if length > max_length else [],
         }
@@ -61,8 +63,9 @@ def slug(request):
     return JsonResponse({"slug": suggest_slug(request.GET.get("title", "")[:500])})
 
 
-def _shown(sentence):
-    # parts: the text in pieces, each with the number of its syllable or None.
+def shown(sentence):
+    """A sentence as the editor's script shows it; `parts` is its text in pieces, each with the place of its syllable or
+    None."""
     pinyin, parts, place = sentence["pinyin"], [], 0
     for char in sentence["zh"]:
         if chinese.is_hanzi(char) and place < len(pinyin):
@@ -92,6 +95,11 @@ def _traditional(zh):
     return _(
         "Traditional characters: %(characters)s. They stay as they are; learners of this site read simplified ones."
     ) % {"characters": found}
+
+
+def _sounds(value):
+    found = listening.recordings(sentence["audio"] for sentence in value)
+    return {key: media.sources for key, media in found.items()}
 
 
 def _summary(value):

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin, WorkflowState
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import (
+    String,
+    StringSegment,
+    StringTranslation,
+    TranslatableObject,
+    Translation,
+    TranslationContext,
+    TranslationSource,
+)
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue
 
 from . import carry
 from .conf import source_language
@@ -24,6 +36,7 @@ __all__ = [
     "follow_move",
     "follow_privacy",
     "local_fields",
+    "offer_translations",
     "progress",
     "publish",
     "save_draft",
@@ -164,6 +177,34 @@ def _submit_to(instance, source, locale, user):
             _forget_local_fields(target)
             _place(instance, target)
     return translation
+
+
+@transaction.atomic
+def offer_translations(page, locale, given, *, user=None):
+    """Store translations of a Chinese page's texts where its translators in a language find them; theirs are kept.
+
+    given: {key: text}, the key being a sentence's id or, for who speaks, `sentences.speaker_path`. The page need not be
+    submitted yet.
+    """
+    about, _created = TranslatableObject.objects.get_or_create_from_instance(page)
+    for segment in extract_segments(page):
+        text = given.get(segment.path.rsplit(".", 1)[-1])
+        if not text or not isinstance(segment, StringSegmentValue):
+            continue
+        context, _created = TranslationContext.objects.get_or_create(
+            object=about, path_id=TranslationContext._get_path_id(segment.path), defaults={"path": segment.path}
+        )
+        StringTranslation.objects.get_or_create(
+            translation_of=String.from_value(page.locale, segment.string),
+            locale=locale,
+            context=context,
+            defaults={
+                "data": StringValue.from_plaintext(text).data,
+                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+                "last_translated_by": user,
+                "updated_at": timezone.now(),
+            },
+        )
 
 
 def local_fields(model):

@@ -3,8 +3,12 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 
-from qiao.bilingual.slugs import suggest_slug
+from qiao.bilingual.slugs import free_slug, suggest_slug
+
+# The title of a Chinese page is Chinese, whatever language its editor reads.
+_COPY = "{}（副本）"
 
 
 class BilingualPageForm(WagtailAdminPageForm):
@@ -29,12 +33,16 @@ class BilingualPageForm(WagtailAdminPageForm):
             if not base:
                 self.add_error("slug", _("No address can be made from this title: type one in Latin letters."))
             else:
-                self.cleaned_data["slug"] = self._available(base)
+                self.cleaned_data["slug"] = free_slug(base, self.parent_page, type(self.instance), self.instance)
         return super().clean()
 
-    def _available(self, base):
-        slug, number = base, 1
-        while not type(self.instance)._slug_is_available(slug, self.parent_page, self.instance):
-            number += 1
-            slug = f"{base}-{number}"
-        return slug
+
+class BilingualCopyForm(CopyForm):
+    """Suggests a title and an address that tell the copy from its original."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        page = self.page.specific
+        if page.in_source_language:
+            self.fields["new_title"].initial = _COPY.format(page.title)
+        self.fields["new_slug"].initial = free_slug(page.slug, page.get_parent(), type(page))

@@ -2,7 +2,9 @@
 
 import uuid
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
@@ -11,12 +13,15 @@ from wagtail_localize.fields import SynchronizedField
 
 from qiao.bilingual import listening, sentences
 from qiao.bilingual.fields import SentencesField
-from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.glossary import terms
+from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.widgets import SentencesWidget
 
 from .conf import source_language
-from .forms import BilingualPageForm
+from .forms import BilingualCopyForm, BilingualPageForm
+
+PREVIEW_WIDTHS = [("mobile-alt", 390), ("mobile-alt", 360), ("tablet-alt", 768), ("desktop", 1280)]
+"""Icon and width in pixels of what a draft is previewed on."""
 
 
 class BilingualPage(Page):
@@ -27,6 +32,7 @@ class BilingualPage(Page):
     """
 
     base_form_class = BilingualPageForm
+    copy_form_class = BilingualCopyForm
 
     heading = SentencesField(
         _("pinyin of the title"),
@@ -71,11 +77,56 @@ class BilingualPage(Page):
         context["has_sound"] = listening.load(self)
         return context
 
+    def card_line(self):
+        """What kind of page this is, for the picture that is shown where its link is shared."""
+        return capfirst(self._meta.verbose_name)
+
     def offered_languages(self):
         """Codes of the languages that this page may be translated into; None means all."""
         parent = self.get_parent()
         parent = parent.specific if parent and not parent.is_root() else None
         return parent.offered_languages() if isinstance(parent, BilingualPage) else None
+
+    @property
+    def preview_modes(self):
+        """The languages that a Chinese page is offered in; a translated page is shown in its own."""
+        if not self.in_source_language:
+            return super().preview_modes
+        offered = self.offered_languages()
+        locales = [locale for locale in Locale.objects.all() if locale.pk != self.locale_id]
+        order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+        return [
+            ("", self.locale.get_display_name()),
+            *(
+                (locale.language_code, locale.get_display_name())
+                for locale in sorted(locales, key=lambda locale: order.index(locale.language_code))
+                if not offered or locale.language_code in offered
+            ),
+        ]
+
+    @property
+    def preview_sizes(self):
+        """A small phone, a phone, a tablet and a computer."""
+        return [
+            {
+                "name": f"{icon}-{width}",
+                "icon": icon,
+                "device_width": width,
+                "label": _("%(width)d pixels wide") % {"width": width},
+            }
+            for icon, width in PREVIEW_WIDTHS
+        ]
+
+    def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
+        """Show the draft; in another language with the translations that its texts have already."""
+        page = self
+        if preview_mode:
+            if preview_mode not in dict(self.preview_modes):
+                raise PermissionDenied
+            from .preview import in_language
+
+            page = in_language(self, Locale.objects.get(language_code=preview_mode))
+        return super(BilingualPage, page).make_preview_request(original_request, "", extra_request_attrs)
 
     def route(self, request, path_components):
         """Find the page below at once instead of level by level; what is not found so is routed as Wagtail does."""

@@ -167,7 +167,12 @@ def start_review(request, page_id):
     return render(
         request,
         "qiao/languages/admin/start_review.html",
-        {"page": page, "translation": translation, "progress": api.progress(translation)},
+        {
+            **head(_("Submit for review"), page.get_admin_display_title(), "clipboard-list"),
+            "page": page,
+            "translation": translation,
+            "progress": api.progress(translation),
+        },
     )
 
 
@@ -188,7 +193,13 @@ def own_fields(request, page_id):
         api.fill_local_fields(type(page).objects.get(pk=page.pk), form.cleaned_data, user=request.user)
         messages.success(request, _("“%(page)s” was saved.") % {"page": page})
         return redirect("wagtailadmin_pages:edit", page.pk)
-    return render(request, "qiao/languages/admin/own_fields.html", {"page": page, "form": form})
+    context = {**head(_("Review of this language"), page.get_admin_display_title(), "user"), "page": page, "form": form}
+    return render(request, "qiao/languages/admin/own_fields.html", context)
+
+
+def head(title, subtitle, icon):
+    """The context of what Wagtail's `generic/base.html` shows at the head of a page."""
+    return {"header_title": title, "page_title": title, "page_subtitle": subtitle, "header_icon": icon}
 
 
 def _admin_field(field, **kwargs):
