@@ -118,7 +118,8 @@ def _in_a_word(char, reading, by_word, ruled):
         return Syllable(char, sure, PHRASE if sure in by_word else SINGLE, sure in by_word)
     if reading not in by_word:
         return Syllable(char, by_word[0], PHRASE, False)
-    return Syllable(char, reading, PHRASE, len(by_word) == 1)
+    doubted = ruled and ruled[0] not in by_word
+    return Syllable(char, reading, PHRASE, len(by_word) == 1 and not doubted)
 
 
 def _weighed(char, reading, in_phrase, crossed, ruled, aligned):
