@@ -23,9 +23,10 @@ def spans(words):
     return found
 
 
-def test_words_are_cut_as_people_cut_them():
+@pytest.mark.parametrize("name", ["segments.tsv", "segments_2.tsv"])
+def test_words_are_cut_as_people_cut_them(name):
     right = given = wanted = 0
-    lines = [line for line in (DATA / "segments.tsv").read_text().splitlines() if not line.startswith("#")]
+    lines = [line for line in (DATA / name).read_text().splitlines() if not line.startswith("#")]
     for line in lines:
         expected, got = spans(line.split()), spans(segment(line.replace(" ", "")))
         right, given, wanted = right + len(expected & got), given + len(got), wanted + len(expected)
@@ -62,6 +63,7 @@ def test_other_scripts_digits_and_punctuation_are_items_of_their_own():
 
 def test_a_numeral_is_one_word():
     assert segment("一百二十三个箱子") == ["一百二十三", "个", "箱子"]
+    assert segment("几万个包裹") == ["几万", "个", "包裹"]
 
 
 def test_the_terms_of_a_glossary_stay_whole_and_reach_no_other_call():

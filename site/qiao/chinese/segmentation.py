@@ -7,7 +7,7 @@ from .hanzi import HANZI, has_hanzi
 from .lexicon import lexicon
 
 _RUN = re.compile(rf"(?P<han>[{HANZI}]+)|[^\W{HANZI}]+(?:['’.\-][^\W{HANZI}]+)*|\s+|.", re.DOTALL)
-_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两]+")
+_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两几]+")
 
 
 def segment(text, glossary=None):
