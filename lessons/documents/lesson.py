@@ -12,6 +12,7 @@ from qiao.bilingual import sentences
 from qiao.bilingual.blocks import LABEL_LENGTH
 from qiao.bilingual.glossary import terms
 
+from ..blocks import cells
 from . import tables
 from .package import DocumentError
 from .reading import Grid, Line, Note, Picture, excerpt
@@ -34,6 +35,7 @@ _TYPED_NUMBER = re.compile(r"(?:(\d{1,2})\s*[.．、)）]|[(（](\d{1,2})[)）])
 # What stands over the steps of a piece of work, and not over a list of questions.
 _STEPS_ABOVE = re.compile(r"步骤|流程|程序|操作|顺序|作业过程|工序")
 _CAPTION = re.compile(r"[图圖]\s*\d")
+_TABLE_CAPTION = re.compile(r"表\s*\d")
 # What stands before a colon and speaks no line.
 _LABELS = frozenset(
     """
@@ -50,16 +52,17 @@ _FEW_TRADITIONAL = 3
 
 @dataclass
 class Part:
-    """A block to be: kind "text", "dialogue", "procedure" or "image".
+    """A block to be: kind "text", "dialogue", "procedure", "table" or "image".
 
-    heading: its heading, or a picture's caption. drafts: sentences as `sentences.read` makes them; steps: such a list
-    for each step of a procedure.
+    heading: its heading, or the caption of a picture or a table. drafts: sentences as `sentences.read` makes them, or
+    the filled cells of a table; steps: such a list for each step of a procedure; rows: those of a table, as strings.
     """
 
     kind: str
     heading: str = ""
     drafts: list = field(default_factory=list)
     steps: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
     picture: Picture | None = None
 
     @property
@@ -149,6 +152,7 @@ class _Maker:
         self.heading = ""
         self.in_list = False
         self.waiting = []  # pictures that stand between a heading and its text
+        self.grids = 0  # tables without a caption
 
     def take_title(self):
         """The title of the text, which is then no line of it any more; "" where there is none."""
@@ -179,12 +183,12 @@ class _Maker:
             elif item.kind in ("heading", "title"):
                 self._head(item.text)
                 place += 1
-            elif item.kind == "caption" and self._is_before_picture(place):
+            elif self._is_before_captioned(place):
                 self.items[place + 1].caption = item.text
                 place += 1
             else:
                 end = place + 1
-                while end < len(self.items) and _is_line(self.items[end]) and not self._is_before_picture(end):
+                while end < len(self.items) and _is_line(self.items[end]) and not self._is_before_captioned(end):
                     end += 1
                 self._lines(self.items[place:end])
                 place = end
@@ -229,10 +233,15 @@ class _Maker:
             self._show_waiting()
         return place + 1
 
-    def _is_before_picture(self, place):
-        item, after = self.items[place], self.items[place + 1 : place + 2]
-        is_caption = isinstance(item, Line) and item.kind == "caption"
-        return is_caption and bool(after) and isinstance(after[0], Picture) and not after[0].caption
+    def _is_before_captioned(self, place):
+        """Whether a line is the caption of the picture or the table after it."""
+        item, after = self.items[place], next(iter(self.items[place + 1 : place + 2]), None)
+        if not _is_line(item) or len(item.text) > LABEL_LENGTH:
+            return False
+        if isinstance(after, Grid):
+            is_numbered = item.kind == "text" and len(item.text) <= FIRST_LINE and bool(_TABLE_CAPTION.match(item.text))
+            return (item.kind == "caption" or is_numbered) and tables.pairs(after) is None
+        return item.kind == "caption" and isinstance(after, Picture) and not after.caption
 
     # Lines
 
@@ -344,10 +353,7 @@ class _Maker:
     def _table(self, grid):
         table = tables.pairs(grid)
         if table is None:
-            lines = tables.as_lines(grid)
-            self.notes.append(Note("table", grid.place, excerpt(lines[0]) if lines else ""))
-            for line in lines:
-                self._say([{"zh": line, "translation": "", "starts_paragraph": True}], grid.place)
+            self._grid(grid)
             return
         self.notes += table.notes
         lines = [Line(line, grid.place) for zh, _translation in table.rows for line in zh.split("\n") if line]
@@ -359,6 +365,35 @@ class _Maker:
             self._talk(drafts)
         else:
             self._say_table(drafts, grid.place)
+
+    def _grid(self, grid):
+        """A table of another shape: one of the lesson, or text where a lesson can't show it."""
+        rows, caption = tables.compact(grid)
+        lines = tables.as_lines(grid)
+        kind = tables.unfit(rows)
+        self.notes.append(Note(kind or "grid", grid.place, excerpt(lines[0])))
+        if kind:
+            for line in lines:
+                self._say([{"zh": line, "translation": "", "starts_paragraph": True}], grid.place)
+            return
+        if grid.is_merged:
+            self.notes.append(Note("merged", grid.place, excerpt(lines[0])))
+        caption = grid.caption or caption
+        if caption:
+            self._close()
+        else:
+            self.grids += 1
+        # A caption is Chinese, as all of a lesson is.
+        heading = (caption or self._take_heading() or f"表 {self.grids}")[:LABEL_LENGTH]
+        cells = [
+            {"zh": cell, "translation": "", "starts_paragraph": column == 0}
+            for row in rows
+            for column, cell in enumerate(row)
+            if cell
+        ]
+        self.made.append(Part("table", heading, drafts=cells, rows=rows))
+        self.text = None
+        self._show_waiting()
 
     def _say_table(self, drafts, place):
         paragraph = []
@@ -441,6 +476,13 @@ def stream(lesson, images):
             if image is None:
                 continue
             value = {"image": image, "caption": sentences.build_label(part.heading, glossary=glossary)}
+        elif part.kind == "table":
+            value = {
+                "caption": sentences.build_label(part.heading, glossary=glossary),
+                "header_row": True,
+                "header_column": not part.rows[0][0],
+                "cells": cells.build(part.rows, glossary=glossary),
+            }
         elif part.kind == "procedure":
             value = {
                 "heading": sentences.build_label(part.heading, glossary=glossary),

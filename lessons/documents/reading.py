@@ -10,6 +10,8 @@ from .package import DocumentError
 
 MOST_CHARACTERS = 200_000
 MOST_PICTURES = 200
+MOST_COLUMNS = 16
+"""Columns that one merged cell is believed to cover: what a file says of it may be any number."""
 
 EXCERPT = 24  # characters that show which line is meant
 
@@ -47,7 +49,13 @@ LEFT_OUT = {
 CHANGED = {
     "tracked": gettext_lazy("Tracked changes are read as if all of them were accepted."),
     "bold": gettext_lazy("Short lines in bold became headings."),
-    "table": gettext_lazy("Tables that are not Chinese beside a translation became text, one line for each row."),
+    "grid": gettext_lazy("Tables became tables of the lesson, cell by cell, without colours and widths."),
+    "merged": gettext_lazy("Merged cells of a table were taken apart: their text stands in each of the cells."),
+    "table": gettext_lazy("Tables that only arrange text became text, one line for each row."),
+    "table_large": gettext_lazy(
+        "Tables of more than 12 columns or 100 rows became text, one line for each row: no screen shows them. Divide"
+        " them and paste them in."
+    ),
     "nested": gettext_lazy("A table inside a table became lines of the cell that it stands in."),
     "swapped": gettext_lazy("In these tables the translation stood first; the columns were exchanged."),
     "bullets": gettext_lazy("Lists became one paragraph for each item, numbers kept."),
@@ -86,10 +94,22 @@ class Line:
 
 @dataclass
 class Grid:
-    """A table: rows of cells, each a text with its lines."""
+    """A table: rows of cells, each a text with its lines.
+
+    square: the same with as many cells in every row, merged ones written out. is_merged: whether there were any.
+    """
 
     rows: list
     place: str
+    square: list
+    is_merged: bool = False
+    caption: str = ""
+
+    @classmethod
+    def of(cls, cells, place):
+        """The Grid of rows of cells: (text, how many columns it covers, whether it goes on from the cell above)."""
+        square, is_merged = _squared(cells)
+        return cls([[text for text, _columns, _goes_on in row] for row in cells], place, square, is_merged)
 
 
 @dataclass
@@ -139,6 +159,25 @@ class Reading:
     def note(self, kind, place, text=""):
         """Note what was left out or changed; `text` is how it begins."""
         self.notes.append(Note(kind, place, excerpt(text)))
+
+
+def _squared(cells):
+    """Rows of one length: what covers several cells stands in each of them, so that every row can be read by itself.
+
+    A cell as wide as the table is a heading between the rows; it stands once.
+    """
+    cells = [[(text, min(columns, MOST_COLUMNS), goes_on) for text, columns, goes_on in row] for row in cells]
+    width = max((sum(columns for _text, columns, _goes_on in row) for row in cells), default=0)
+    square, is_merged = [], False
+    for row in cells:
+        line = []
+        for text, columns, goes_on in row:
+            if goes_on and square:
+                text = square[-1][len(line)]
+            line += [text, *([""] if columns == width else [text]) * (columns - 1)]
+            is_merged = is_merged or columns > 1 or goes_on
+        square.append(line + [""] * (width - len(line)))
+    return square, is_merged
 
 
 def excerpt(text):

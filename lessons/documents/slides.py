@@ -13,6 +13,7 @@ DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decor
 
 TITLES = ("title", "ctrTitle")
 RUNNING = ("dt", "ftr", "sldNum", "hdr")
+TRUE = ("1", "true")
 MEDIA = ("videoFile", "audioFile", "audioCd", "wavAudioFile", "quickTimeFile")
 
 NOTES_HEADING = "讲解"
@@ -145,16 +146,11 @@ class _Slide:
         table = frame.find(f".//{A}tbl")
         if table is not None:
             rows = [
-                [
-                    ""
-                    if cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true")
-                    else "\n".join(_lines_of(cell))
-                    for cell in row.iter(f"{A}tc")
-                ]
+                [_cell(cell) for cell in row.iter(f"{A}tc") if cell.get("hMerge") not in TRUE]
                 for row in table.iter(f"{A}tr")
             ]
-            if any(cell for row in rows for cell in row):
-                self.found.add(Grid(rows, self.place))
+            if any(text for row in rows for text, *_merged in row):
+                self.found.add(Grid.of(rows, self.place))
             return
         data = frame.find(f".//{A}graphicData")
         uri = data.get("uri", "").rsplit("/", 1)[-1] if data is not None else ""
@@ -173,6 +169,13 @@ def _alt(shape):
         return "", False
     mark = properties.find(f".//{DECORATIVE}")
     return " ".join((properties.get("descr") or "").split()), mark is not None and mark.get("val") not in ("0", "false")
+
+
+def _cell(cell):
+    """(text, how many columns it covers, whether it goes on from the cell above) of a cell of a table."""
+    columns = cell.get("gridSpan", "1")
+    goes_on = cell.get("vMerge") in TRUE
+    return "" if goes_on else "\n".join(_lines_of(cell)), int(columns) if columns.isdecimal() else 1, goes_on
 
 
 def _text_of(paragraph):

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from qiao import chinese
 from qiao.bilingual import sentences
 
+from ..blocks.cells import MOST_COLUMNS, MOST_ROWS
 from .reading import Note, excerpt
 
 MOST_BILINGUAL = 0.8
 """The least share of rows that must be Chinese beside something else."""
+
+LONG_CELL = 300
+"""Characters of a cell above which a table only arranges text."""
 
 WHOLE_ROW = 200
 """Characters of the longest row that is kept as one sentence where its lines do not match their translations."""
@@ -85,6 +89,26 @@ def drafts(table, place, *, dialogue=False):
         for line, given in pairs:
             made += _read(line, given, dialogue)
     return made, notes
+
+
+def compact(grid):
+    """(rows, caption) of a table that is no bilingual text: without empty rows and columns.
+
+    The caption is a first row of one cell, "" where there is none.
+    """
+    filled = [column for column in range(len(grid.square[0])) if any(row[column] for row in grid.square)]
+    rows = [[row[column] for column in filled] for row in grid.square if any(row)]
+    if len(rows) > 2 and rows[0][0] and not any(rows[0][1:]):
+        return rows[1:], " ".join(rows[0][0].split())
+    return rows, ""
+
+
+def unfit(rows):
+    """The kind of note that says why rows can't be a table of a lesson; "" where they can."""
+    if len(rows) > MOST_ROWS or len(rows[0]) > MOST_COLUMNS:
+        return "table_large"
+    is_layout = len(rows) == 1 or len(rows[0]) == 1 or any(len(cell) > LONG_CELL for row in rows for cell in row)
+    return "table" if is_layout else ""
 
 
 def as_lines(grid):

@@ -257,17 +257,18 @@ class _Document:
             for cell in _children(row, f"{W}tc"):
                 said = _Said()
                 self._cell(cell, said)
-                cells.append("\n".join(line.strip() for line in said.text().split("\n") if line.strip()))
+                text = "\n".join(line.strip() for line in said.text().split("\n") if line.strip())
+                cells.append((text, *_merging(cell)))
                 pictures += said.pictures
             rows.append(cells)
         place = _("the table at paragraph %(paragraph)d") % {"paragraph": start}
         if rows and max(map(len, rows)) == 1:
             # A frame around text.
-            for line in "\n".join(cell for row in rows for cell in row).split("\n"):
+            for line in "\n".join(text for row in rows for text, *_merged in row).split("\n"):
                 if line:
                     self.found.add(Line(line, place))
-        elif any(cell for row in rows for cell in row):
-            self.found.add(Grid(rows, place))
+        elif any(text for row in rows for text, *_merged in row):
+            self.found.add(Grid.of(rows, place))
         for picture in pictures:
             self.found.add(picture)
 
@@ -441,6 +442,14 @@ def _integer(text, default):
         return int(text)
     except (TypeError, ValueError):
         return default
+
+
+def _merging(cell):
+    """(how many columns a cell of a table covers, whether it goes on from the cell above)."""
+    properties = cell.find(f"{W}tcPr")
+    vertical = properties.find(f"{W}vMerge") if properties is not None else None
+    goes_on = vertical is not None and vertical.get(f"{W}val", "continue") == "continue"
+    return max(1, _integer(_value(properties, "gridSpan"), 1)), goes_on
 
 
 def _is_on(properties, name):

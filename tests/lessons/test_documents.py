@@ -27,6 +27,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail_localize.models import StringTranslation
 
+from lessons.blocks import cells
 from lessons.documents import reading, uploads
 from lessons.models import LessonPage
 from qiao.languages import api
@@ -84,6 +85,11 @@ def word(*lines):
     for line in lines:
         document.add_paragraph(line)
     return document
+
+
+def table_of(value):
+    """The Chinese of a table block, row by row."""
+    return [[cell["zh"] for cell in row] for row in cells.rows_of(value["cells"])]
 
 
 def add_table(document, *rows):
@@ -197,7 +203,7 @@ class TestTwoPages:
         assert lesson.heading[0]["zh"] == "进站信号机二"
         assert lesson.latest_revision is not None
         kinds = [block.block_type for block in lesson.body]
-        assert kinds == ["text", "image", "dialogue", "procedure", "text", "text"]
+        assert kinds == ["text", "image", "dialogue", "procedure", "text", "table"]
 
     def test_headings_and_sentences_have_their_place_and_pinyin(self, lesson):
         text = lesson.body[0].value
@@ -225,8 +231,12 @@ class TestTwoPages:
             ("道岔", "стрелка"),
         ]
 
-    def test_another_table_becomes_a_line_for_each_row(self, lesson):
-        assert zh(lesson.body[5].value["sentences"]) == ["车次 | 时间 | 站台", "T1 | 10:30 | 一", "T2 | 11:00 | 二"]
+    def test_another_table_becomes_a_table(self, lesson):
+        value = lesson.body[5].value
+        assert zh(value["caption"]) == ["时刻"]
+        assert value["header_row"]
+        assert not value["header_column"]
+        assert table_of(value) == [["车次", "时间", "站台"], ["T1", "10:30", "一"], ["T2", "11:00", "二"]]
 
     def test_the_picture_goes_into_the_library_with_its_text_and_caption(self, lesson):
         value = lesson.body[1].value
@@ -241,13 +251,14 @@ class TestTwoPages:
 
     def test_the_dry_run_counts_and_shows_and_names(self, editor, course):
         _url, page = dry_run(editor, course, two_pages(), language="ru")
-        assert "15 sentences · " in page
+        assert "21 sentences · " in page
         assert "1 picture" in page
         assert "4 sentences with a translation" in page
         assert "offered when the lesson is submitted for translation into this language: Russian" in page
         assert "Head rows of tables with a translation. the table at paragraph" in page
-        assert "Tables that are not Chinese beside a translation became text" in page
+        assert f"{note_of('grid')} the table at paragraph" in page
         assert "车次 | 时间 | 站台" in page
+        assert "Table · 9 sentences" in page
         assert "What does the picture show?" in page
         assert LessonPage.objects.child_of(course).count() == 1
         assert get_image_model().objects.filter(title__contains="图1").count() == 0
@@ -731,9 +742,87 @@ class TestTables:
         rows = [("红灯", "красный свет (红灯)"), ("绿灯", "зелёный свет")]
         assert self.sentences(editor, course, *rows) == [("红灯", "красный свет (红灯)"), ("绿灯", "зелёный свет")]
 
+    def table(self, editor, course, document):
+        made = draft(editor, course, document)
+        [value] = [block.value for block in made.body if block.block_type == "table"]
+        return value
+
     def test_two_columns_of_chinese_are_no_translation(self, editor, course):
-        rows = [("红灯", "停车"), ("绿灯", "进站")]
-        assert self.sentences(editor, course, *rows) == [("红灯 | 停车", ""), ("绿灯 | 进站", "")]
+        document = word("第一课", "我们学习信号。")
+        add_table(document, ("显示", "意义"), ("红灯", "停车"))
+        value = self.table(editor, course, document)
+        assert table_of(value) == [["显示", "意义"], ["红灯", "停车"]]
+        assert zh(value["caption"]) == ["表 1"]
+
+    def test_a_caption_above_is_the_table_s(self, editor, course):
+        document = word("第一课", "我们学习信号。", "表1 信号的颜色")
+        add_table(document, ("", "白天", "夜间"), ("进站", "绿", "黄"))
+        value = self.table(editor, course, document)
+        assert zh(value["caption"]) == ["表1 信号的颜色"]
+        assert value["header_row"]
+        assert value["header_column"]
+
+    def test_a_first_row_of_one_cell_is_its_caption(self, editor, course):
+        document = word("第一课", "我们学习信号。")
+        table = add_table(document, ("信号的颜色", "", ""), ("", "白天", "夜间"), ("进站", "绿", "黄"))
+        table.cell(0, 0).merge(table.cell(0, 2))
+        value = self.table(editor, course, document)
+        assert zh(value["caption"]) == ["信号的颜色"]
+        assert table_of(value) == [["", "白天", "夜间"], ["进站", "绿", "黄"]]
+
+    def test_merged_cells_are_written_out_and_named(self, editor, course):
+        document = word("第一课", "我们学习信号。")
+        table = add_table(document, ("颜色", "显示", ""), ("红", "停车", "一"), ("", "注意", "二"), ("备注", "", ""))
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.cell(1, 0).merge(table.cell(2, 0))
+        table.cell(3, 0).merge(table.cell(3, 2))
+        data = saved(document)
+        _url, page = dry_run(editor, course, data)
+        assert f"{note_of('merged')} the table at paragraph" in page
+        value = self.table(editor, course, data)
+        assert table_of(value) == [
+            ["颜色", "显示", "显示"],
+            ["红", "停车", "一"],
+            ["红", "注意", "二"],
+            ["备注", "", ""],
+        ]
+        cells_block = LessonPage.body.field.stream_block.child_blocks["table"].child_blocks["cells"]
+        assert cells_block.clean(value["cells"])
+
+    def test_a_cell_that_says_to_cover_a_million_columns_does_no_harm(self, editor, course):
+        span = '<w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr>'
+        row = f"<w:tr><w:tc>{span}<w:p>{RUN.format('红')}</w:p></w:tc><w:tc><w:p>{RUN.format('绿')}</w:p></w:tc></w:tr>"
+        data = body_xml(f"<w:tbl>{row * 2}</w:tbl>", "第一课", "我们学习信号。", "完了。")
+        _url, page = dry_run(editor, course, data)
+        assert note_of("table_large") in page
+
+    @pytest.mark.parametrize(("rows", "columns"), [(3, 60), (101, 3)])
+    def test_a_table_that_no_screen_shows_becomes_text_and_is_named(self, editor, course, rows, columns):
+        document = word("第一课", "我们学习信号。")
+        add_table(document, *[[f"第{row}行{column}" for column in range(columns)] for row in range(rows)])
+        data = saved(document)
+        _url, page = dry_run(editor, course, data)
+        assert f"{note_of('table_large')} the table at paragraph" in page
+        made = draft(editor, course, data)
+        assert {block.block_type for block in made.body} == {"text"}
+
+    def test_a_table_that_only_arranges_text_becomes_text(self, editor, course):
+        document = word("第一课", "我们学习信号。")
+        add_table(document, ("红灯亮时停车。" * 50, "绿灯亮时进站。"), ("一", "二"))
+        assert {block.block_type for block in draft(editor, course, document).body} == {"text"}
+
+    def test_a_table_of_a_slide_is_a_table_too(self, editor, course):
+        show = pptx.Presentation()
+        slide = show.slides.add_slide(show.slide_layouts[5])
+        slide.shapes.title.text = "信号的颜色"
+        table = slide.shapes.add_table(3, 3, 0, 0, Inches(4), Inches(2)).table
+        for place, row in enumerate([("颜色", "显示", ""), ("红", "停车", "一"), ("", "注意", "二")]):
+            for column, text in enumerate(row):
+                table.cell(place, column).text = text
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.cell(1, 0).merge(table.cell(2, 0))
+        made = draft(editor, course, show, "课.pptx", title="信号灯")
+        assert table_of(made.body[0].value) == [["颜色", "显示", "显示"], ["红", "停车", "一"], ["红", "注意", "二"]]
 
     def test_a_dialogue_in_two_columns_is_a_dialogue(self, editor, course):
         document = word("第一课", "我们学习信号。")

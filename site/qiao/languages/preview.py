@@ -19,7 +19,8 @@ from .api import local_fields
 def in_language(page, locale):
     """An unsaved copy of a Chinese page for the readers of a language, translated as far as its texts are.
 
-    page: a draft, saved or not; the copy stands where its translation does or would. A text without a translation stays Chinese, which readers see marked.
+    page: a draft, saved or not; the copy stands where its translation does or would. A text without a translation
+    stays Chinese, which readers see marked.
     """
     # Copies of their own: wagtail-localize writes into the original's blocks.
     content = page.serializable_data()
