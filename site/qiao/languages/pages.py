@@ -79,7 +79,7 @@ class BilingualPage(Page):
 
     def card_line(self):
         """What kind of page this is, for the picture that is shown where its link is shared."""
-        return capfirst(self._meta.verbose_name)
+        return str(capfirst(self._meta.verbose_name))
 
     def offered_languages(self):
         """Codes of the languages that this page may be translated into; None means all."""

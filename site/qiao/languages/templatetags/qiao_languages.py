@@ -6,7 +6,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from wagtail.models import Page, Site
 
-from .. import api, trees
+from .. import api, social, trees
 
 register = template.Library()
 
@@ -72,6 +72,22 @@ def own_fields(page):
 def own_name(code):
     """The name of a language in that language."""
     return language_name(code)
+
+
+@register.simple_tag
+def social_card(page):
+    """The picture of a page for where its link is shared: `url`, `width`, `height`, `alt`; None where there is none."""
+    card = social.card_of(page) if page.pk else None
+    if card is None:
+        return None
+    alt = " · ".join(filter(None, [card.zh, card.title, card.line])) or page.title
+    return {"url": social.card_url(page, card), "width": social.WIDTH, "height": social.HEIGHT, "alt": alt}
+
+
+@register.filter
+def territory(code):
+    """A language as Open Graph names it, such as kk_KZ."""
+    return social.territory(code)
 
 
 @register.simple_tag
