@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
+from lessons.glossary import cards
 from qiao.bilingual.blocks import content_blocks
 from qiao.bilingual.fields import SentencesField, SentencesTranslatable
 from qiao.languages.fields import LocalField
@@ -55,3 +56,7 @@ class ContentPage(BilingualPage):
     class Meta:
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add what the `words` of the text mean."""
+        return {**super().get_context(request, *args, **kwargs), "words": cards(self)}

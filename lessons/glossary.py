@@ -1,12 +1,8 @@
 """What the glossary says: of any text, for its pinyin, and of the words of a lesson, for their cards."""
 
-from wagtail.blocks import StreamValue
-from wagtail.blocks.list_block import ListValue
-from wagtail.fields import StreamField
-
 from qiao import chinese
 from qiao.bilingual import sentences
-from qiao.bilingual.fields import SentencesField
+from qiao.bilingual.fields import sentences_of
 from qiao.languages.api import source_locale
 
 from .vocabulary import Standard
@@ -23,11 +19,11 @@ def cards(page, standard=Standard.GF0025):
     """What the cards of a page's words say, as plain data for its script. Two queries, whatever the page's length.
 
     standard: whose levels are told. Returns a dict: standard, its name; levels, {level: its words, parted by spaces},
-    without the words that the standard does not list; terms, a list of [hanzi, pinyin, meaning or "", address of the
-    sound or ""] of every term of the glossary that occurs, with the meaning in the page's language.
+    without the words that the standard does not list; terms, a list of [hanzi, pinyin, meaning or "", sound] of every
+    term of the glossary that occurs, with the meaning in the page's language. A sound is None or [address, address of
+    its copy in AAC or None, whether a computer speaks].
     """
-    texts = [field for field in page._meta.get_fields() if isinstance(field, SentencesField | StreamField)]
-    found = [sentence for field in texts for sentence in _sentences(getattr(page, field.name))]
+    found = list(sentences_of(page))
     levels = {}
     for word in dict.fromkeys(word for sentence in found for word in sentences.words(sentence)):
         level = chinese.has_hanzi(word) and chinese.word_level(word, standard)
@@ -55,21 +51,14 @@ def _terms(page, text):
         if term.locale_id == page.locale_id or term.translation_key not in chosen:
             chosen[term.translation_key] = term
     return [
-        [term.hanzi, term.pinyin, term.meaning if term.is_translated else "", term.audio.url if term.audio else ""]
+        [term.hanzi, term.pinyin, term.meaning if term.is_translated else "", _sound(term.audio)]
         for term in chosen.values()
     ]
 
 
-def _sentences(value):
-    """All sentences in a value of blocks or fields, however deep."""
-    if isinstance(value, StreamValue):
-        for child in value:
-            yield from _sentences(child.value)
-    elif isinstance(value, ListValue | list | tuple):
-        for item in value:
-            yield from _sentences(item)
-    elif isinstance(value, dict) and "zh" in value:
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _sentences(item)
+def _sound(media):
+    if not media:
+        return None
+    first, *others = media.sources
+    aac = next((each["src"] for each in others if each["type"] == "audio/mp4"), None)
+    return [first["src"], aac, getattr(media, "is_synthetic", False)]

@@ -404,5 +404,5 @@ class LessonPage(PartOfCourse, BilingualPage):
         context["words"] = glossary.cards(self, *([syllabus.course.standard] if syllabus.course else []))
         outline.load_people(self)
         outline.load_body(self)
-        context["has_sound"] |= outline.has_spoken_terms(self)
+        context["has_sound"] |= outline.has_spoken_terms(self) or any(term[-1] for term in context["words"]["terms"])
         return context

@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail_localize.fields import SynchronizedField
 
+from lessons.glossary import cards
 from qiao.bilingual.blocks import content_blocks
 from qiao.bilingual.fields import SentencesField, SentencesTranslatable
 from qiao.languages.pages import BilingualPage
@@ -46,6 +47,10 @@ class WorkshopPage(BilingualPage):
     class Meta:
         verbose_name = _("workshop")
         verbose_name_plural = _("workshops")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add what the `words` of the text mean."""
+        return {**super().get_context(request, *args, **kwargs), "words": cards(self)}
 
     @classmethod
     def can_create_at(cls, parent):

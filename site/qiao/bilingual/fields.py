@@ -2,6 +2,9 @@
 
 from django.db import models
 from django.db.models.fields.json import KeyTransform
+from wagtail.blocks import StreamValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
 from wagtail_localize.fields import TranslatableField
 
 from . import glossary, sentences, validation
@@ -83,6 +86,26 @@ class SentencesField(models.JSONField):
     def restore_translated_segments(self, value, segments):
         """The value with the translations that wagtail-localize hands back."""
         return with_segments(self.normalise(value), segments)
+
+
+def sentences_of(page):
+    """All sentences that a page says, in its own fields and in its blocks, however deep."""
+    for field in page._meta.get_fields():
+        if isinstance(field, SentencesField | StreamField):
+            yield from _sentences(getattr(page, field.name))
+
+
+def _sentences(value):
+    if isinstance(value, StreamValue):
+        value = [child.value for child in value]
+    if isinstance(value, dict) and "zh" in value:
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _sentences(each)
+    elif isinstance(value, list | tuple | ListValue):
+        for each in value:
+            yield from _sentences(each)
 
 
 class SentencesTranslatable(TranslatableField):

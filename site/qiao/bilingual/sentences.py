@@ -111,7 +111,7 @@ def build_label(text, *, previous=(), glossary=None):
 def normalise(value, *, dialogue=False, single=False):
     """A list of whole sentences made of a stored value, whatever it is: None, a text, or sentences that lack keys.
 
-    Nothing is computed that was not stored: pinyin and words that are missing stay missing until `complete`. `words` has
+    Nothing is computed that was not stored: pinyin and words that are missing stay so until `complete`. `words` has
     the length of each word in characters, together that of the Chinese, or is empty. A sentence without an id gets one
     from its position and Chinese, so that reading a value twice gives the same ids.
     """
