@@ -45,7 +45,7 @@ def shown(client, page):
 
 def links(text):
     """Each play link of a page as a dict of its attributes."""
-    return [dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r'<a class="listen"[^>]*>', text)]
+    return [dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r'<a class="listen" href[^>]*>', text)]
 
 
 def english(page):

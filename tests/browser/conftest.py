@@ -9,6 +9,8 @@ from tests import server
 from tests.bench import specimen
 
 ROOT = Path(__file__).resolve().parents[2]
+# A microphone that beeps once a second, and a person who allows it.
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -32,7 +34,8 @@ def browser():
     """Debian's Chromium, without its own talk to the network."""
     assert server.CHROMIUM, "no Chromium was found: apt-get install chromium"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=server.CHROMIUM, args=server.CHROMIUM_FLAGS)
+        flags = [*server.CHROMIUM_FLAGS, *MICROPHONE]
+        chromium = playwright.chromium.launch(executable_path=server.CHROMIUM, args=flags)
         yield chromium
         chromium.close()
 

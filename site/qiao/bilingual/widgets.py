@@ -3,6 +3,7 @@
 import json
 
 from django import forms
+from django.apps import apps
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.staticfiles import versioned_static
@@ -24,6 +25,8 @@ class SentencesWidget(forms.Widget):
     """
 
     template_name = "qiao/bilingual/widgets/sentences.html"
+    # Whether a sentence can be recorded: where it stands by itself, a reader is offered no sound.
+    is_recorded = True
 
     def __init__(self, attrs=None):
         super().__init__(attrs)
@@ -52,15 +55,32 @@ class SentencesWidget(forms.Widget):
             "options": json.dumps({"dialogue": self.dialogue, "single": self.single, "max_length": self.max_length}),
             "url": reverse("qiao_bilingual_preview"),
             "strings": json.dumps(strings(), ensure_ascii=False),
+            "recorder": json.dumps(self._recorder(), ensure_ascii=False),
         }
         return context
 
+    def _recorder(self):
+        if self.single or not self.is_recorded or not (recorder := _platform_recorder()):
+            return {}
+        return recorder.options()
+
     @property
     def media(self):
-        return forms.Media(
+        recorder = _platform_recorder()
+        own = forms.Media(
             css={"all": [versioned_static("qiao/bilingual/sentences-editor.css")]},
             js=[versioned_static("qiao/bilingual/sentences-editor.js")],
         )
+        return recorder.assets() + own if recorder else own
+
+
+def _platform_recorder():
+    # Sites that have the lessons without the platform's media library record nothing.
+    if not apps.is_installed("qiao.media"):
+        return None
+    from qiao.media import recorder
+
+    return recorder
 
 
 class SentencesWidgetAdapter(WidgetAdapter):

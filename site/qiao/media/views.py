@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtailmedia.permissions import get_permission_policy
@@ -13,7 +14,7 @@ from . import api, speech
 def record(request):
     """Take in a recording: its bytes are the body of the request, its title is in the query.
 
-    Not a form, so that nothing is read of a file that is too large. The answer is JSON: id, title, seconds and sources
+    Not a form, so that nothing is read of a file that is too large. The answer is JSON: id, title, edit_url and sources
     (dicts with src and type), or error, a sentence for the editor.
     """
     collection = get_permission_policy().collections_user_has_permission_for(request.user, "add").first()
@@ -34,8 +35,10 @@ def record(request):
         )
     except ValidationError as error:
         return _refused(" ".join(error.messages), status=400)
-    answer = {"id": media.pk, "title": media.title, "seconds": media.duration, "sources": media.sources}
-    return JsonResponse(answer, status=201)
+    edit_url = reverse("wagtailmedia:edit", args=[media.pk])
+    return JsonResponse(
+        {"id": media.pk, "title": media.title, "edit_url": edit_url, "sources": media.sources}, status=201
+    )
 
 
 def _refused(message, status):

@@ -19,10 +19,13 @@
 
   class SentencesController extends window.StimulusModule.Controller {
     static targets = ["text", "state", "summary", "list"];
-    static values = { url: String, options: Object, strings: Object };
+    static values = { url: String, options: Object, strings: Object, recorder: Object };
 
     connect() {
       this.open = null;
+      if (this.recorderValue.url) {
+        this.sounds = new window.qiaoRecorder.SentenceSounds(this.recorderValue, (...change) => this.hear(...change));
+      }
       if (!GROWS_BY_ITSELF && this.textTarget.localName === "textarea") this.textTarget.dataset.controller = "w-autosize";
       if (this.textTarget.value.trim()) whenSeen.observe(this.element);
     }
@@ -31,6 +34,7 @@
       whenSeen.unobserve(this.element);
       clearTimeout(this.timer);
       this.request?.abort();
+      this.sounds?.stop();
     }
 
     typed() {
@@ -73,9 +77,11 @@
       }
     }
 
-    show({ sentences, state, summary, errors }) {
+    show({ sentences, state, sounds, summary, errors }) {
+      if (state && this.sounds) state = this.sounds.follow(this.state, state, sounds);
       // Written anew only where it says something else: Wagtail saves a draft of whatever changes.
       if (state && JSON.stringify(state) !== JSON.stringify(this.state)) this.state = state;
+      this.kept = this.state;
       this.say([...errors, summary].filter(Boolean).join(" "), errors.length > 0);
       const focused = this.listTarget.contains(document.activeElement) ? document.activeElement.dataset.place : null;
       this.listTarget.replaceChildren(...sentences.map((sentence, index) => this.item(sentence, index)));
@@ -90,7 +96,7 @@
 
     item(sentence, index) {
       const isOpen = this.open === sentence.id;
-      const editable = sentence.pinyin.length > 0;
+      const editable = sentence.pinyin.length > 0 || Boolean(this.sounds);
       const editor = element("div", { class: "qiao-sentences__editor", hidden: !isOpen });
       const text = element("span", { class: "qiao-sentences__text", lang: "zh-Hans" }, ...this.ruby(sentence));
       const head = editable
@@ -109,6 +115,7 @@
       if (editable) {
         head.addEventListener("click", () => {
           const opens = editor.hidden;
+          this.sounds?.stop();
           this.open = opens ? sentence.id : null;
           this.listTarget.querySelectorAll(".qiao-sentences__editor").forEach((each) => (each.hidden = true));
           this.listTarget
@@ -127,6 +134,10 @@
         item.append(element("strong", { class: "qiao-sentences__speaker", lang: "zh-Hans" }, sentence.speaker));
       }
       item.append(head);
+      if (this.sounds) {
+        head.append(...this.sounds.mark(this.kept[index]));
+        item.append(...this.sounds.loss(this.kept[index]));
+      }
       if (sentence.translation) {
         item.append(element("p", { class: "qiao-sentences__translation", dir: "auto" }, sentence.translation));
       }
@@ -199,6 +210,7 @@
         buttons.append(this.button(this.stringsValue.reset, `${sentence.id}:reset`, () => this.change(index, () => null)));
       }
       editor.replaceChildren(element("div", { class: "qiao-sentences__syllables" }, ...inputs), buttons);
+      if (this.sounds) editor.append(this.sounds.panel(this.kept[index]));
     }
 
     button(text, place, action) {
@@ -225,6 +237,20 @@
       const corrections = corrected(state[index].corrections ?? []);
       if (corrections?.some(Boolean)) state[index].corrections = corrections;
       else delete state[index].corrections;
+      this.keep(state);
+    }
+
+    /** A sentence has a new recording, or none any more. One whose text was changed meanwhile is left alone. */
+    hear(id, zh, audio) {
+      const state = this.state;
+      const entry = state.find((each) => each.id === id && each.zh === zh);
+      if (!entry) return;
+      if (audio) entry.audio = audio;
+      else delete entry.audio;
+      this.keep(state);
+    }
+
+    keep(state) {
       this.state = state;
       // Wagtail saves a draft when it hears of a change.
       this.stateTarget.dispatchEvent(new Event("change", { bubbles: true }));
