@@ -13,7 +13,7 @@ from django.conf import global_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "home", ROOT / "lessons", ROOT / "workshops", ROOT / "site/qiao"]
-WHEEL = [ROOT / "lessons", *(ROOT / "site/qiao" / name for name in ("bilingual", "chinese", "languages"))]
+WHEEL = [ROOT / "lessons", *(ROOT / "site/qiao" / name for name in ("bilingual", "chinese", "languages", "pagecache"))]
 OURS = [config for config in apps.get_app_configs() if any(Path(config.path).is_relative_to(root) for root in SOURCES)]
 MODELS = [model for config in OURS for model in config.get_models(include_auto_created=True)]
 # Settings of the apps that ours stand on.

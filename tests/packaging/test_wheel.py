@@ -27,6 +27,7 @@ PLACES = {
     "site/qiao/bilingual/": "qiao/bilingual/",
     "site/qiao/chinese/": "qiao/chinese/",
     "site/qiao/languages/": "qiao/languages/",
+    "site/qiao/pagecache/": "qiao/pagecache/",
     "site/static/qiao/": "qiao/bilingual/static/qiao/",
     "site/templates/qiao/": "qiao/bilingual/templates/qiao/",
 }

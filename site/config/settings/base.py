@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "qiao.bilingual",
     "qiao.media",
     "qiao.accounts",
+    "qiao.pagecache",
     "wagtail_localize",
     "wagtail.locales",
     "wagtail.contrib.settings",
@@ -80,13 +81,19 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{QIAO_VAR_DIR /
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
-}
+if REDIS_URL:
+    _redis = {
+        "BACKEND": "qiao.pagecache.backends.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache that is slow is one that is away: pages are rendered then.
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+    CACHES = {"default": _redis, "pages": _redis | {"KEY_PREFIX": "pages"}}
+else:
+    _memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    CACHES = {"default": _memory, "pages": _memory | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+# Replaced by every change of content, and read by every process of the machine, where there is no Redis.
+QIAO_PAGECACHE_STAMP = Path(env.text("QIAO_PAGECACHE_STAMP", str(QIAO_VAR_DIR / "content-generation")))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # Background work runs at once until a worker's back end is named.

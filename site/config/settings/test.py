@@ -1,10 +1,11 @@
 """Fast and closed: quick password hashing, mail in memory, nothing kept between runs."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import STORAGES, env
+from .base import CACHES, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = "test-only"
@@ -14,6 +15,9 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     # In-memory databases know no write-ahead log.
     DATABASES["default"]["OPTIONS"].pop("init_command")
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "qiao-test-media"
+# Tests roll back instead of committing, so pages are kept only where a test asks for it.
+CACHES = CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+QIAO_PAGECACHE_STAMP = Path(tempfile.gettempdir()) / f"qiao-test-generation-{os.getpid()}"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -12,12 +12,16 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.models import Page
 from wagtail.views import serve as wagtail_serve
 
+from qiao.pagecache.keep import kept
+
 from . import trees
 from .templatetags.qiao_languages import language_name
 
-_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}\Z")
+# A language with its script and its country, such as uz-Latn-UZ; "no-such-page" is none.
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|[0-9]{3}))?\Z")
 
 
+@kept
 def serve(request, path):
     """Wagtail's page at a path, or the offer of the languages that have it; a page that no language has is a 404."""
     try:
@@ -59,7 +63,9 @@ def _supported(code):
 
 def _is_language(code):
     """Whether a part of an address is the code of a language, of this site or of the world."""
-    return _supported(code) is not None or code.lower().replace("_", "-").split("-")[0] in LANG_INFO
+    return _supported(code) is not None or (
+        bool(_CODE.match(code)) and code.lower().replace("_", "-").split("-")[0] in LANG_INFO
+    )
 
 
 def _choices(request, path):
