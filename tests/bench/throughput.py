@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import date
+from datetime import UTC, datetime
 from statistics import median
 
 import psycopg
@@ -99,10 +99,9 @@ def main():
         found = [[rate(demo["base"] + address, options.seconds, cookie) for _name, address, cookie in measured]
                  for _round in range(options.rounds)]  # fmt: skip
     rates = [median(column) for column in zip(*found, strict=True)]
-    print(
-        f"{date.today()}: {os.cpu_count()} cores, gunicorn with {WORKERS} workers, PostgreSQL, Redis, {AT_ONCE} at once"
-    )
-    print(f"\n| address | answers a second | of the bare view |\n|{'---|' * 3}")
+    day = datetime.now(UTC).date()
+    print(f"{day}: {os.cpu_count()} cores, gunicorn with {WORKERS} workers, PostgreSQL and Redis, {AT_ONCE} at once\n")
+    print(f"| address | answers a second | of the bare view |\n|{'---|' * 3}")
     failed = False
     for (name, address, _cookie), each in zip(measured, rates, strict=True):
         short = not address.startswith("/bench/") and each < BUDGET * rates[0]

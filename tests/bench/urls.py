@@ -1,4 +1,4 @@
-"""The site's addresses; uploaded files served here, which is the proxy's work in production; views to measure against."""
+"""The site's addresses; uploaded files served here, the proxy's work in production; views to measure against."""
 
 from django.conf import settings
 from django.http import HttpResponse
