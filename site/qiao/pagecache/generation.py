@@ -72,14 +72,11 @@ def advance():
     What could not be written is owed: this process answers without kept pages until it was.
     """
     global _advance_owed
-    if is_shared():
-        done = attempt(lambda: pages().set(KEY, _token(), None) or True, patient=True)
-    else:
-        done = _to_file()
-    if not done:
+    told = bool(attempt(_to_cache, patient=True)) if is_shared() else _to_file()
+    if not told:
         logger.error("Content changed, and the kept pages could not be told")
-    _advance_owed = not done
-    return bool(done)
+    _advance_owed = not told
+    return told
 
 
 def attempt(call, *, patient=False):
@@ -106,6 +103,11 @@ def _shared_token():
         pages().add(KEY, _token(), None)
         token = pages().get(KEY)
     return token
+
+
+def _to_cache():
+    pages().set(KEY, _token(), None)
+    return True
 
 
 def _token():
