@@ -1,7 +1,7 @@
 """What the glossary says: of any text, for its pinyin, and of the words of a lesson, for their cards."""
 
 from qiao import chinese
-from qiao.bilingual import sentences
+from qiao.bilingual import render, sentences
 from qiao.bilingual.fields import sentences_of
 from qiao.languages.api import source_locale
 
@@ -51,14 +51,11 @@ def _terms(page, text):
         if term.locale_id == page.locale_id or term.translation_key not in chosen:
             chosen[term.translation_key] = term
     return [
-        [term.hanzi, term.pinyin, term.meaning if term.is_translated else "", _sound(term.audio)]
+        [
+            term.hanzi,
+            term.pinyin,
+            term.meaning if term.is_translated else "",
+            list(render.sound_of(term.audio)) if term.audio else None,
+        ]
         for term in chosen.values()
     ]
-
-
-def _sound(media):
-    if not media:
-        return None
-    first, *others = media.sources
-    aac = next((each["src"] for each in others if each["type"] == "audio/mp4"), None)
-    return [first["src"], aac, getattr(media, "is_synthetic", False)]

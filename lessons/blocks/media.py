@@ -117,29 +117,32 @@ def _name_of(language):
         return language
 
 
-class SoundChooserBlock(AudioChooserBlock):
-    """Chooses sound that browsers play."""
+class PlayableMixin:
+    """A chooser of what browsers play: files with one of `suffixes`."""
+
+    suffixes = ()
 
     def clean(self, value):
         """Refuse what `check_media` refuses."""
         value = super().clean(value)
         if value is not None:
-            check_media(value, AUDIO_SUFFIXES)
+            check_media(value, self.suffixes)
         return value
+
+
+class SoundChooserBlock(PlayableMixin, AudioChooserBlock):
+    """Chooses sound that browsers play."""
+
+    suffixes = AUDIO_SUFFIXES
 
     class Meta:
         icon = "media"
 
 
-class FilmChooserBlock(VideoChooserBlock):
+class FilmChooserBlock(PlayableMixin, VideoChooserBlock):
     """Chooses film that browsers play."""
 
-    def clean(self, value):
-        """Refuse what `check_media` refuses."""
-        value = super().clean(value)
-        if value is not None:
-            check_media(value, VIDEO_SUFFIXES)
-        return value
+    suffixes = VIDEO_SUFFIXES
 
     class Meta:
         icon = "media"

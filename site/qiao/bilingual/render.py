@@ -120,17 +120,19 @@ def label(value, level=None, language=None):
     return format_html("<h{level}>{inner}</h{level}>", level=min(max(int(level), 1), 6), inner=inner)
 
 
+def sound_of(media):
+    """What a page says of a recording: its address, that of its copy in AAC or None, whether a computer speaks."""
+    first, *others = media.sources
+    aac = next((each["src"] for each in others if each["type"] == "audio/mp4"), None)
+    return first["src"], aac, getattr(media, "is_synthetic", False)
+
+
 def listen(media, spoken):
     """A link to a recording as HTML, or "" without one. spoken: the Chinese that is heard."""
     if not media:
         return ""
-    first, *others = media.sources
-    context = {
-        "source": first["src"],
-        "aac": next((each["src"] for each in others if each["type"] == "audio/mp4"), None),
-        "is_synthetic": getattr(media, "is_synthetic", False),
-        "spoken": spoken,
-    }
+    source, aac, is_synthetic = sound_of(media)
+    context = {"source": source, "aac": aac, "is_synthetic": is_synthetic, "spoken": spoken}
     return mark_safe(render_to_string("qiao/bilingual/_listen.html", context).strip())
 
 

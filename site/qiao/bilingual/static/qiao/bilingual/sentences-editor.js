@@ -210,7 +210,7 @@
         buttons.append(this.button(this.stringsValue.reset, `${sentence.id}:reset`, () => this.change(index, () => null)));
       }
       editor.replaceChildren(element("div", { class: "qiao-sentences__syllables" }, ...inputs), buttons);
-      if (this.sounds) editor.append(this.sounds.panel(this.kept[index]));
+      if (this.sounds) editor.prepend(this.sounds.panel(this.kept[index]));
     }
 
     button(text, place, action) {
