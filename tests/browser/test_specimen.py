@@ -44,3 +44,26 @@ def test_nothing_moves_for_those_who_want_no_motion(blocks):
     page = blocks("ru", reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("mode", ["hanzi", "pinyin"])
+def test_chinese_alone_leaves_out_every_translation(blocks, mode, media):
+    page = blocks("ru")
+    page.locator(f'[name=reading][value="{mode}"]').check(force=True)
+    page.emulate_media(media=media)
+    assert page.locator(".block .tr:visible").count() == 0
+    assert page.locator(".block .zh:visible").count() > 10
+    assert page.locator(".block rt:visible").count() == 0 or mode == "pinyin"
+
+
+def test_a_lesson_prints_as_a_worksheet_with_lines_to_write_on(blocks):
+    page = blocks("ru")
+    assert not page.locator(".worksheet").is_visible()
+    page.locator('[name=reading][value="touch"]').check(force=True)
+    page.emulate_media(media="print")
+    assert page.locator(".worksheet").is_visible()
+    line = page.locator(".pair:has(> .tr[hidden])").first.evaluate("pair => getComputedStyle(pair, '::after').content")
+    assert line == '""'
+    for control in ("audio", "video", ".reveal", ".strokes-practice", ".listening"):
+        assert page.locator(f"{control}:visible").count() == 0
