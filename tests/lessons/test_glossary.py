@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +19,7 @@ from qiao.bilingual import sentences
 from qiao.bilingual.blocks import SentencesBlock
 from qiao.bilingual.glossary import terms
 from qiao.languages import api
+from qiao.media.models import LibraryMedia
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,16 @@ class TestCards:
         assert told["信号机"] == ["xìnhàojī", "светофор", None]
         assert told["红灯"] == ["hóngdēng", "", None]
         assert "道岔" not in told
+
+    def test_a_recorded_term_comes_with_its_sound_and_what_plays_it(self, client, lesson):
+        recording = LibraryMedia.objects.create(
+            title="词", type="audio", duration=1, is_synthetic=True, file=ContentFile(b"x", name="word.mp3")
+        )
+        factories.TermFactory(hanzi="列车", pinyin="lièchē", audio=recording)
+        [term] = [term for term in cards(lesson)["terms"] if term[0] == "列车"]
+
+        assert term[3] == [recording.url, None, True]
+        assert "qiao/listening.js" in client.get(lesson.url).content.decode().split('<script type="module"')[-1]
 
     def test_they_come_with_the_page(self, client, lesson):
         text = client.get(lesson.url).content.decode()
