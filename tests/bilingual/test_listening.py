@@ -1,16 +1,21 @@
 """Recordings of sentences and terms: what a reader gets, what it costs, how they travel."""
 
+import html
 import re
 
 import pytest
 import yaml
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import Locale, ReferenceIndex, Site
 
+from lessons.blocks.cells import CellsWidget
 from lessons.models import LessonPage
 from qiao.bilingual import sentences
+from qiao.bilingual.forms import SentencesFormField
 from qiao.languages import api, content
 from qiao.media.api import store_speech
 from qiao.media.models import LibraryMedia
@@ -179,3 +184,49 @@ class TestContent:
         with pytest.raises(content.ContentError, match=message):
             content.load(tmp_path / "out")
         assert LibraryMedia.objects.count() == before
+
+
+class TestEditor:
+    def widget(self, **options):
+        field = SentencesFormField(**options)
+        return html.unescape(field.widget.render("text", [], {"id": "text"})), str(field.widget.media)
+
+    def test_sentences_can_be_recorded(self):
+        markup, assets = self.widget()
+        assert reverse("qiao_media_record") in markup
+        assert assets.index("recorder.js") < assets.index("sentences-editor.js")
+
+    def test_a_label_and_the_cells_of_a_table_can_not(self):
+        assert reverse("qiao_media_record") not in self.widget(single=True)[0]
+        assert not CellsWidget.is_recorded
+
+    def test_a_site_without_the_platform_s_media_library_has_no_recorder(self, monkeypatch):
+        monkeypatch.setattr(apps, "is_installed", lambda name: name != "qiao.media")
+        markup, assets = self.widget()
+        assert 'recorder-value="{}"' in markup
+        assert "recorder" not in assets
+
+    def test_the_preview_says_what_is_heard(self, client, person):
+        client.force_login(person("zh-hans"))
+        [sentence] = recorded(sentences.build("红灯停车。"), 400)
+        entry = {"id": sentence["id"], "zh": sentence["zh"], "audio": sentence["audio"]}
+        for text, kept in (("红灯停车。", True), ("红灯，停车！", True), ("绿灯停车。", False)):
+            response = client.post(
+                reverse("qiao_bilingual_preview"),
+                {"text": text, "sentences": [entry], "options": {}},
+                content_type="application/json",
+            )
+            answer = response.json()
+            assert ("audio" in answer["state"][0]) is kept
+            assert list(answer["sounds"]) == ([str(sentence["audio"])] if kept else [])
+
+    @pytest.mark.parametrize("audio", ["1", -1, 10**30, True, None, [1], {"id": 1}])
+    def test_a_made_up_recording_does_no_harm(self, client, person, audio):
+        client.force_login(person("zh-hans"))
+        response = client.post(
+            reverse("qiao_bilingual_preview"),
+            {"text": "红灯。", "sentences": [{"id": "a", "zh": "红灯。", "audio": audio}], "options": {}},
+            content_type="application/json",
+        )
+        assert response.status_code == 200
+        assert response.json()["sounds"] == {}

@@ -7,7 +7,8 @@ from .fields import sentences_of
 
 def recordings(ids):
     """{id: media item} of those among `ids` that are there and are sound; one query, none without ids."""
-    ids = set(ids) - {None}
+    # A form may send any number.
+    ids = {each for each in ids if each and 0 < each < 2**63}
     return get_media_model().objects.filter(type="audio").in_bulk(ids) if ids else {}
 
 
