@@ -289,10 +289,10 @@ def test_a_draft_is_previewed_in_another_language_and_on_another_device(admin, d
         "document.querySelector('#w-preview-iframe').contentDocument?.documentElement.lang === 'ru'"
     )
     admin.wait_for_function(
-        "document.querySelector('#w-preview-iframe').contentDocument?.querySelector('.untranslated')"
+        "document.querySelector('#w-preview-iframe').contentDocument?.querySelector('.tr.untranslated')"
     )
     shown = admin.frame_locator("#w-preview-iframe").locator("main").inner_text()
     assert "Называть по-китайски цвета сигнальных огней." in shown
     panel.get_by_label("360 pixels wide").check(force=True)
     admin.wait_for_function("document.querySelector('#w-preview-iframe').contentWindow.innerWidth === 360")
-    assert "untranslated" not in admin.request.get(demo["pages"]["lesson"]["ru"]).text()
+    assert 'class="tr untranslated"' not in admin.request.get(demo["pages"]["lesson"]["ru"]).text()

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField
@@ -51,7 +51,7 @@ class BilingualPage(Page):
     content_panels = [
         MultiFieldPanel(
             [
-                TitleFieldPanel("title", classname="title", targets=[]),
+                FieldPanel("title", classname="title"),
                 FieldPanel("heading", widget=SentencesWidget({"readonly": True})),
             ],
             heading=_("Title"),
