@@ -50,7 +50,7 @@ def test_a_draft_is_shown_with_the_translations_that_there_are(translated, langu
     html = shown(translated, "ru")
     assert '<html lang="ru"' in html
     assert RUSSIAN in html
-    assert "Ещё не переведено" in html
+    assert 'class="tr untranslated"' in html
     assert "新" in html
 
 
@@ -122,7 +122,7 @@ def test_the_editor_s_panel_shows_what_was_typed(editor, course, lesson, kind, l
     assert editor.post(url, data).json() == {"is_valid": True, "is_available": True}
     html = editor.get(f"{url}?mode=ru").content.decode()
     assert '<html lang="ru"' in html
-    assert "Ещё не переведено" in html
+    assert 'class="tr untranslated"' in html
     assert editor.get(f"{url}?mode=de").status_code in (302, 403)
 
 
