@@ -1,9 +1,12 @@
 """What the glossary says: of any text, for its pinyin, and of the words of a lesson, for their cards."""
 
+from django.db.models import F, Q, TextField, Value
+
 from qiao import chinese
 from qiao.bilingual import render, sentences
 from qiao.bilingual.fields import sentences_of
 from qiao.languages.api import source_locale
+from qiao.languages.conf import source_language
 
 from .vocabulary import Standard
 
@@ -16,7 +19,7 @@ def pinyin():
 
 
 def cards(page, standard=Standard.GF0025):
-    """What the cards of a page's words say, as plain data for its script. Two queries, whatever the page's length.
+    """What the cards of a page's words say, as plain data for its script. One query, whatever the page's length.
 
     standard: whose levels are told. Returns a dict: standard, its name; levels, {level: its words, parted by spaces},
     without the words that the standard does not list; terms, a list of [hanzi, pinyin, meaning or "", sound] of every
@@ -39,11 +42,10 @@ def cards(page, standard=Standard.GF0025):
 def _terms(page, text):
     from .models import Term
 
-    source = source_locale()
-    known = Term.objects.filter(locale=source).values_list("translation_key", "hanzi")
-    keys = [key for key, hanzi in known if hanzi in text]
-    terms = Term.objects.filter(translation_key__in=keys, locale__in={source.pk, page.locale_id}).select_related(
-        "audio"
+    terms = (
+        Term.objects.alias(text=Value(text, TextField()))
+        .filter(Q(locale__language_code=source_language()) | Q(locale=page.locale_id), text__contains=F("hanzi"))
+        .select_related("audio")
     )
     # The Chinese term stands in where a language has none of its own yet.
     chosen = {}

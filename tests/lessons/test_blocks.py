@@ -169,6 +169,13 @@ def translated(page, language, *, word="перевод"):
     return translation, api.publish(translation)
 
 
+def _without_source(value):
+    """Stored blocks without what gave each syllable: content files are read with the glossary."""
+    if isinstance(value, dict):
+        return {name: _without_source(item) for name, item in value.items() if name != "source"}
+    return [_without_source(item) for item in value] if isinstance(value, list) else value
+
+
 class TestTranslation:
     def test_every_text_of_the_blocks_is_put_up_for_translation_and_no_number_is(self, illustrated, languages):
         [translation] = api.submit(illustrated, [languages["ru"]])
@@ -218,13 +225,13 @@ class TestTranslation:
 
     def test_the_blocks_travel_as_content_files(self, illustrated, languages, tmp_path):
         _translation, page = translated(illustrated, languages["ru"])
-        before = [each.body.get_prep_value() for each in (illustrated, page)]
+        before = [_without_source(each.body.get_prep_value()) for each in (illustrated, page)]
         content.dump(tmp_path / "out", page=illustrated)
         page.delete()
         LessonPage.objects.get(pk=illustrated.pk).delete()
         content.load(tmp_path / "out")
         for locale, old in zip(("zh-hans", "ru"), before, strict=True):
-            new = LessonPage.objects.get(slug="blocks", locale=languages[locale]).body.get_prep_value()
+            new = _without_source(LessonPage.objects.get(slug="blocks", locale=languages[locale]).body.get_prep_value())
             for block, earlier in zip(new, old, strict=True):
                 assert block["value"].keys() == earlier["value"].keys()
                 for name, value in block["value"].items():
