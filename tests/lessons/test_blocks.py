@@ -713,4 +713,4 @@ def test_no_block_has_a_default_that_translation_cannot_read(illustrated):
     from django.core.checks import run_checks
 
     assert not [each for each in run_checks() if each.id == "qiao_bilingual.E001"]
-    assert len(dict(lesson_blocks())) == 14
+    assert len(dict(lesson_blocks())) == 15

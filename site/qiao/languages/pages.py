@@ -130,6 +130,8 @@ class BilingualPage(Page):
 
     def route(self, request, path_components):
         """Find the page below at once instead of level by level; what is not found so is routed as Wagtail does."""
+        if not hasattr(request, "_qiao_home"):
+            request._qiao_home = self
         if len(path_components) > 1:
             found = (
                 self.get_descendants()

@@ -39,6 +39,7 @@ class Kept(NamedTuple):
 
 
 _ACCEPTS_GZIP = re.compile(r"\bgzip\b")
+_STYLE = re.compile(rb'<link rel="stylesheet"\s+href="([^"]+)"')
 _turns = WeakValueDictionary()
 _turns_lock = threading.Lock()
 
@@ -74,7 +75,10 @@ def kept(view):
 
 def open_page(page, request):
     """Tell that a page is served to everyone alike; called once for each page before it is rendered."""
-    request.qiao_open_page = not page.get_view_restrictions().exists()
+    restrictions = page.get_view_restrictions()
+    request.qiao_open_page = not restrictions
+    # Wagtail asks this object for the same in a moment.
+    page.get_view_restrictions = lambda: restrictions
 
 
 def _may_keep(request):
@@ -139,6 +143,9 @@ def _entry(request, response, current):
     if personal:
         return Kept(current)
     body = response.content
+    if styles := _STYLE.findall(body.partition(b"</head>")[0]):
+        # Asked for while the page is still on its way; a proxy that sends early hints (103) takes them from here.
+        response.headers["Link"] = ", ".join(f"<{style.decode()}>; rel=preload; as=style" for style in styles)
     # The time would make two processes' answers differ.
     return Kept(
         current, gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:32], tuple(response.headers.items())

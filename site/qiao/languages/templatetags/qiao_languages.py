@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_language_bidi, get_language_info
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from .. import api, social, trees
 
@@ -102,11 +102,10 @@ def text_direction():
     return "rtl" if get_language_bidi() else "ltr"
 
 
-@register.simple_tag(takes_context=True)
-def home_url(context):
+@register.simple_tag
+def home_url():
     """Address of the home page in the reader's language."""
-    home = _home(context["request"])
-    return home.get_url(context["request"]) if home else f"{get_script_prefix()}{get_language()}/"
+    return f"{get_script_prefix()}{get_language()}/"
 
 
 @register.simple_tag(takes_context=True)
@@ -118,21 +117,18 @@ def site_menu(context):
         return []
     return [
         {"title": page.title, "url": page.get_url(request), "current": request.path.startswith(page.get_url(request))}
-        for page in home.get_children().live().in_menu()
+        for page in home.get_children().live().in_menu().select_related("locale")
     ]
 
 
 def _home(request):
-    """The live home page in the reader's language, looked up once a request."""
+    """The live home page in the reader's language: the page that began to route the request, or looked up once."""
     if not hasattr(request, "_qiao_home"):
         site = Site.find_for_request(request)
         root = site.root_page if site else None
-        language = get_language()
         request._qiao_home = root and (
-            root
-            if root.locale.language_code == language
-            else Page.objects.filter(
-                translation_key=root.translation_key, locale__language_code=language, live=True
-            ).first()
+            root.get_translations(inclusive=True)
+            .filter(locale__language_code=get_language(), live=True)
+            .first()
         )
     return request._qiao_home
