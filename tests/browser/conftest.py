@@ -56,6 +56,7 @@ def look(browser, demo):
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
         page.goto(path)
+        page.wait_for_function("!document.querySelector('[data-script] .block:not(.laid-out)')")
         return page
 
     yield opened

@@ -39,7 +39,6 @@ class Kept(NamedTuple):
 
 
 _ACCEPTS_GZIP = re.compile(r"\bgzip\b")
-_STYLE = re.compile(rb'<link rel="stylesheet"\s+href="([^"]+)"')
 _turns = WeakValueDictionary()
 _turns_lock = threading.Lock()
 
@@ -143,9 +142,6 @@ def _entry(request, response, current):
     if personal:
         return Kept(current)
     body = response.content
-    if styles := _STYLE.findall(body.partition(b"</head>")[0]):
-        # Asked for while the page is still on its way; a proxy that sends early hints (103) takes them from here.
-        response.headers["Link"] = ", ".join(f"<{style.decode()}>; rel=preload; as=style" for style in styles)
     # The time would make two processes' answers differ.
     return Kept(
         current, gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:32], tuple(response.headers.items())

@@ -3,13 +3,17 @@
 const root = document.documentElement;
 const control = document.querySelector(".reading");
 const template = document.getElementById("reveal");
+// Headings and the names of speakers stay: they say where one is.
+const COVERED = [".pair >", ".term", ".tools", "figcaption", ".callout-label", ".cells"]
+  .map((place) => `${place} .tr:not(.untranslated)`)
+  .join();
 let covers = 0;
 
 /** Put a button before every translation, which stays hidden until the button is pressed. */
 function cover() {
-  for (const translation of document.querySelectorAll(".pair > .tr:not(.untranslated), .term .tr:not(.untranslated)")) {
+  for (const translation of document.querySelectorAll(COVERED)) {
     const button = template.content.firstElementChild.cloneNode(true);
-    const chinese = translation.closest(".pair, .term").querySelector(".zh, dt");
+    const chinese = translation.closest(".pair, .term")?.querySelector(".zh, dt") ?? translation.previousElementSibling;
     translation.id ||= `tr-${++covers}`;
     chinese.id ||= `zh-${++covers}`;
     button.setAttribute("aria-controls", translation.id);
@@ -88,6 +92,10 @@ if (control) {
     }),
   );
 }
+
+document.querySelector(".to-outline")?.addEventListener("click", ({ currentTarget }) => {
+  currentTarget.closest(".outline").querySelector("details").open = true;
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".reveal");
@@ -332,3 +340,11 @@ if (card?.showPopover) {
     }
   });
 }
+
+/** What was far from the window is laid out after the first paint, a block at a time, so that no touch waits for it. */
+addEventListener("load", async () => {
+  for (const block of document.querySelectorAll(".block")) {
+    await new Promise((resolve) => setTimeout(resolve));
+    block.classList.add("laid-out");
+  }
+});
