@@ -9,10 +9,11 @@ import yaml
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Collection, Site
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail_localize.models import StringSegment, StringTranslation
 
@@ -23,7 +24,7 @@ from qiao.bilingual import sentences
 from qiao.languages import api, content
 from qiao.media.models import LibraryDocument, LibraryMedia, Track
 from qiao.media.subtitles import cue_problems
-from tests import factories
+from tests import factories, sounds
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,7 @@ def all_blocks(start=0):
             "type": "audio",
             "value": {
                 "title": label("车站广播"),
-                "audio": recording(duration=125).pk,
+                "audio": recording(data=sounds.tone(1, "mp3"), duration=125).pk,
                 "transcript": sentences.build("列车进站。请注意安全。"),
             },
         },
@@ -92,7 +93,7 @@ def all_blocks(start=0):
             "type": "video",
             "value": {
                 "title": label("列车到达"),
-                "video": film("zh-hans", "ru", width=640, height=360).pk,
+                "video": film("zh-hans", "ru", data=sounds.film(), width=640, height=360).pk,
                 "transcript": sentences.build("列车慢慢进站。"),
             },
         },
@@ -321,6 +322,19 @@ class TestSound:
         value = {"title": "广播", "audio": str(recording(duration=duration).pk), "transcript": ""}
         _answer, lesson = add(editor, course, ("audio", value))
         assert lesson.body[0].value["audio"].duration == duration
+
+    def test_three_hours_that_are_uploaded_are_refused(self, editor, course):
+        minute = sounds.tone(60, "mp3", rate=16_000, layout="mono", bits=8_000)
+        collection = Collection.objects.get(name="Simplified Chinese").pk
+        file = SimpleUploadedFile("talk.mp3", minute * 180)
+        editor.post(
+            reverse("wagtailmedia:add", args=["audio"]),
+            {"title": "广播", "collection": collection, "tags": "", "file": file},
+        )
+        value = {"title": "广播", "audio": str(LibraryMedia.objects.get().pk), "transcript": ""}
+        answer, lesson = add(editor, course, ("audio", value))
+        assert lesson is None
+        assert "lasts 181 minutes; a lesson takes 60 at most" in answer
 
     def test_a_film_is_no_recording(self, editor, course):
         _answer, lesson = add(editor, course, ("audio", {"title": "广播", "audio": str(film().pk), "transcript": ""}))

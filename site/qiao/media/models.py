@@ -14,7 +14,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 from wagtailmedia.models import AbstractMedia
 
-from . import speech
+from . import containers, speech
 from .subtitles import check_webvtt, content_languages
 
 # Older Safari plays none of these, so a copy in AAC lies beside each.
@@ -64,7 +64,6 @@ class LibraryMedia(AbstractMedia):
         "file",
         "is_synthetic",
         "collection",
-        "duration",
         "width",
         "height",
         "thumbnail",
@@ -80,19 +79,24 @@ class LibraryMedia(AbstractMedia):
         return [*super().sources, *copies]
 
     def clean(self):
-        """Read a new file: its hash, and for sound its duration and a copy in AAC.
+        """Read a new file: its hash and duration, and for short Opus sound a copy in AAC.
 
-        Raises ValidationError for Opus that can't be read. Sound of more than a minute stays as it came.
+        Raises ValidationError for a file that can't be read, and for Opus in which nothing is heard.
         """
         super().clean()
         if not self.file or self.file._committed:
             return
         self.file_hash = hashlib.file_digest(self.file, "sha1").hexdigest()
         self.aac = ""
-        if self.type == "audio" and self.file.size <= speech.LARGEST:
+        try:
+            self.duration = round(containers.seconds(self.file, self.type), 2)
+            if self.type == "audio" and self.file.size <= speech.LARGEST:
+                self.file.seek(0)
+                self._listen(self.file.read())
+        except ValidationError as error:
+            raise ValidationError({"file": error.messages}) from error
+        finally:
             self.file.seek(0)
-            self._listen(self.file.read())
-        self.file.seek(0)
 
     def _listen(self, data):
         suffix = PurePath(self.file.name).suffix.lower()
@@ -100,7 +104,7 @@ class LibraryMedia(AbstractMedia):
             sound = speech.read(data)
         except ValidationError as error:
             if suffix in OPUS_SUFFIXES and error.code != "too_long":
-                raise ValidationError({"file": error.messages}) from error
+                raise
             return
         self.duration = round(sound.seconds, 2)
         if suffix in OPUS_SUFFIXES:

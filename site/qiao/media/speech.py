@@ -7,11 +7,10 @@ import av
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from . import containers
+
 LONGEST = 60
 """Seconds that a recording of one sentence or term may last."""
-
-SHORTEST = 0.2
-"""Seconds below which a recording is a slip of the finger."""
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of an upload: a minute of uncompressed stereo sound has 17 MB at most."""
@@ -24,8 +23,6 @@ AAC_BITS = 40_000
 _KEPT_BITS = 1.25 * OPUS_BITS
 # Below this peak, of 32768, a microphone was off.
 _QUIETEST = 100
-# No playlists: they would make the server open other files and addresses.
-_FORMATS = "aac,flac,matroska,mov,mp3,ogg,wav"
 
 
 class Sound(NamedTuple):
@@ -51,20 +48,17 @@ def read(data):
     if len(data) > LARGEST:
         raise ValidationError(too_large(), code="too_large")
     try:
-        # Tags are often in another encoding than they say, and nobody reads them here.
-        options = {"format_whitelist": _FORMATS}
-        with av.open(io.BytesIO(data), options=options, metadata_errors="replace") as container:
+        with containers.opened(io.BytesIO(data)) as container:
             if not container.streams.audio:
-                raise ValidationError(_("There is no sound in this file: choose a recording."), code="no_sound")
+                raise containers.no_sound()
             stream = container.streams.audio[0]
             samples = _samples(container, stream)
             kept = container.format.name == "ogg" and stream.codec_context.name in ("opus", "libopus")
             kept = kept and stream.codec_context.channels == 1
     except av.FFmpegError as error:
-        message = _("This file can't be read as sound: record it again, or export it as MP3, WAV or M4A.")
-        raise ValidationError(message, code="unreadable") from error
+        raise containers.unreadable() from error
     sound = Sound(samples, data if kept else None)
-    if sound.seconds < SHORTEST:
+    if sound.seconds < containers.SHORTEST:
         message = _("This recording lasts %(seconds).1f seconds: record it again, and speak before you stop.")
         raise ValidationError(message % {"seconds": sound.seconds}, code="too_short")
     heights = memoryview(samples).cast("h")
