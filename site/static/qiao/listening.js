@@ -113,7 +113,10 @@ function setSpeed() {
 }
 
 if (select) {
-  const number = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1 });
+  // Browsers that lack a language of the site write its numbers as English does; the others of Central Asia use a comma.
+  const { lang } = document.documentElement;
+  const [known] = Intl.NumberFormat.supportedLocalesOf(lang);
+  const number = new Intl.NumberFormat(known ?? "ru", { minimumFractionDigits: 1 });
   for (let tenths = 6; tenths <= 12; tenths++) select.add(new Option(`${number.format(tenths / 10)} ×`, tenths / 10));
   select.value = remembered("qiao-speed");
   if (select.selectedIndex < 0) select.value = "1";
