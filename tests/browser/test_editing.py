@@ -1,5 +1,6 @@
 """The walk that the platform stands on: one Chinese sentence changes, and that one alone is to be translated again."""
 
+import json
 import re
 
 import pytest
@@ -101,9 +102,44 @@ def test_the_split_is_shown_before_saving_and_pinyin_is_corrected_in_place(signe
     assert shown.count() == 2
     assert "zhòng" in shown.first.inner_text()
     shown.first.locator(".qiao-sentences__sentence").click()
-    syllable = shown.first.locator("input").first
+    syllable = shown.first.locator("input.qiao-sentences__syllable").first
     syllable.fill("chong2")
     syllable.press("Enter")
     editor.wait_for_function(
         "() => [...document.querySelectorAll('.qiao-sentences__item rt')].some(each => each.textContent === 'chóng')"
     )
+
+
+@pytest.mark.parametrize("typed", [0, 1, 3])
+def test_a_syllable_is_typed_while_the_one_before_is_still_being_worked_out(signed_in, demo, typed):
+    """The answer about the first syllable arrives when so many letters of the second one are typed."""
+    editor = signed_in("editor_zh-hans", locale="en-GB")
+    editor.goto(f"/admin/pages/add/qiao_lessons/lessonpage/{demo['ids']['course']['zh-hans']}/")
+    box = editor.locator("#id_objectives")
+    box.fill("重量很大。")
+    sentence = editor.locator(".qiao-sentences", has=box).locator(".qiao-sentences__item")
+    sentence.locator(".qiao-sentences__sentence").click()
+    syllables = sentence.locator("input.qiao-sentences__syllable")
+    held = []
+    editor.route("**/sentences/preview/", lambda route: held.append(route))
+
+    syllables.first.fill("chong2")
+    with editor.expect_request("**/sentences/preview/"):
+        editor.keyboard.press("Tab")
+    editor.keyboard.type("mo4"[:typed])
+    assert len(held) == 1
+    with editor.expect_response("**/sentences/preview/") as answer:
+        held.pop().continue_()
+    answer.value.finished()
+    editor.wait_for_timeout(100)
+    editor.keyboard.type("mo4"[typed:])
+    assert editor.evaluate("document.activeElement.value") == "mo4"
+    assert syllables.nth(1).input_value() == "mo4"
+    assert held == []
+
+    editor.unroute("**/sentences/preview/")
+    editor.keyboard.press("Tab")
+    sentence.locator("rt", has_text="mò").wait_for()
+    assert sentence.locator("rt").all_inner_texts()[:2] == ["chóng", "mò"]
+    [kept] = json.loads(editor.locator("[name=objectives-sentences]").input_value())
+    assert kept["corrections"][:2] == ["chóng", "mò"]

@@ -23,6 +23,7 @@
 
     connect() {
       this.open = null;
+      this.isLate = false;
       if (this.recorderValue.url) {
         this.sounds = new window.qiaoRecorder.SentenceSounds(this.recorderValue, (...change) => this.hear(...change));
       }
@@ -59,6 +60,7 @@
       clearTimeout(this.timer);
       this.request?.abort();
       this.request = new AbortController();
+      this.isLate = false;
       try {
         const response = await fetch(this.urlValue, {
           method: "POST",
@@ -78,15 +80,24 @@
     }
 
     show({ sentences, state, sounds, summary, errors }) {
+      const focused = this.listTarget.contains(document.activeElement) ? document.activeElement : null;
+      // Nobody's typing is drawn over: what has become of the text is asked for again when the syllable is left.
+      this.isLate = Boolean(focused?.matches(".qiao-sentences__syllable") && focused.value !== focused.defaultValue);
+      if (this.isLate) return;
       if (state && this.sounds) state = this.sounds.follow(this.state, state, sounds);
       // Written anew only where it says something else: Wagtail saves a draft of whatever changes.
       if (state && JSON.stringify(state) !== JSON.stringify(this.state)) this.state = state;
       this.kept = this.state;
       this.say([...errors, summary].filter(Boolean).join(" "), errors.length > 0);
-      const focused = this.listTarget.contains(document.activeElement) ? document.activeElement.dataset.place : null;
+      const { selectionStart, selectionEnd } = focused ?? {};
       this.listTarget.replaceChildren(...sentences.map((sentence, index) => this.item(sentence, index)));
       this.listTarget.hidden = sentences.length === 0;
-      if (focused) this.listTarget.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
+      if (!focused) return;
+      // The recorder stays the same element; everything else is made anew.
+      const place = CSS.escape(focused.dataset.place ?? "");
+      const again = focused.isConnected ? focused : this.listTarget.querySelector(`[data-place="${place}"]`);
+      again?.focus();
+      if (again?.matches(".qiao-sentences__syllable")) again.setSelectionRange(selectionStart, selectionEnd);
     }
 
     say(text, isError = false) {
@@ -179,12 +190,19 @@
           "aria-invalid": source === "hand" && !certain ? "true" : null,
           "data-place": `${sentence.id}:${place}`,
         });
-        input.addEventListener("change", () => this.correct(index, place, input.value, sentence));
+        const enter = () => {
+          input.defaultValue = input.value;
+          this.correct(index, place, input.value, sentence);
+        };
+        input.addEventListener("change", enter);
+        input.addEventListener("blur", () => {
+          if (this.isLate) this.load();
+        });
         // Enter would send the whole page.
         input.addEventListener("keydown", (event) => {
           if (event.key !== "Enter") return;
           event.preventDefault();
-          this.correct(index, place, input.value, sentence);
+          enter();
         });
         const classes = ["qiao-sentences__cell"];
         if (!certain) classes.push("qiao-sentences__cell--unsure");
