@@ -85,6 +85,23 @@ def test_a_character_is_told_with_the_keyboard_alone(practice):
     assert page.faults == []
 
 
+def test_digits_answer_at_once_wherever_the_practice_was_entered(practice):
+    page, block = practice("zh-hans")
+    status = block.locator(STATUS)
+    block.locator("[data-mode=steps]").click()
+    block.locator(".strokes-ways").wait_for()
+    # 撇 竖 点 横 横 横 竖 横折 横
+    page.keyboard.type("324111211")
+    assert status.inner_text().endswith("逐笔：没有错误")
+    assert not block.locator(".strokes-ways").is_visible()
+    page.keyboard.press("Enter")
+    block.locator(".strokes-ways").wait_for()
+    # 竖 横折 横 横 竖折折钩
+    page.keyboard.type("21112")
+    assert status.inner_text().endswith("逐笔：没有错误\n所有汉字都写完了，没有错误。")
+    assert page.faults == []
+
+
 def test_strokes_are_told_in_words(practice):
     _page, block = practice()
     block.locator("[data-mode=watch]").click()

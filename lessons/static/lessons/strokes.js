@@ -74,7 +74,8 @@ class Practice {
       const button = target.closest("[data-direction]");
       if (button) this.answer(button.dataset.direction);
     });
-    this.ways.addEventListener("keydown", (event) => {
+    section.addEventListener("keydown", (event) => {
+      if (this.ways.hidden) return;
       const button = this.ways.querySelectorAll("[data-direction]")[Number(event.key) - 1];
       if (button && !event.ctrlKey && !event.metaKey && !event.altKey) this.answer(button.dataset.direction);
     });
@@ -275,12 +276,12 @@ class Practice {
     this.show(this.item, this.mode, this.mistakes);
     this.results[this.mode] = { ...this.results[this.mode], [this.hanzi]: this.mistakes };
     const written = Object.values(this.results[this.mode]);
-    const told = [before, `${this.told(this.mode, this.mistakes)}.`];
+    const told = [before, this.told(this.mode, this.mistakes)];
     if (written.length === this.items.length && written.length > 1) {
       const sum = written.reduce((one, other) => one + other, 0);
       told.push(say(this.words.all, { result: this.result(sum) }));
     }
-    this.status.textContent = told.join(" ").trim();
+    this.status.textContent = told.join("\n").trim();
   }
 
   result(mistakes) {
