@@ -211,3 +211,17 @@ def test_no_title_breaks_a_card_or_leaves_its_edges(card):
     image = Image.open(io.BytesIO(drawn))
     edge = image.crop((1200 - 70, 0, 1200, 470)).convert("L")
     assert edge.getextrema()[0] > 200
+
+
+def test_a_page_without_a_description_is_told_by_how_its_text_begins(client, lesson):
+    markup = client.get(lesson.get_url()).content.decode()
+    [said] = re.findall('<meta name="description" content="(.*?)">', markup)
+    assert said.startswith("认识进站信号机。")
+    assert len(said) <= 155
+    assert f'<meta property="og:description" content="{said}">' in markup
+
+
+def test_what_an_editor_wrote_describes_the_page(client, lesson):
+    lesson.search_description = "一课"
+    lesson.save_revision().publish()
+    assert '<meta name="description" content="一课">' in client.get(lesson.get_url()).content.decode()

@@ -1,12 +1,23 @@
 """Links between the languages of a page, and the menu of a language's tree."""
 
+from itertools import islice
+
 from django import template
 from django.conf import settings
 from django.urls import get_script_prefix
+from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from wagtail.models import Site
 
+from qiao.bilingual import sentences
+from qiao.bilingual.fields import sentences_of
+
 from .. import api, social, trees
+from ..conf import source_language
+
+# About what search engines show, and how many sentences are looked at for it.
+DESCRIPTION_LENGTH = 155
+SENTENCES_DESCRIBED = 6
 
 register = template.Library()
 
@@ -91,6 +102,25 @@ def territory(code):
 
 
 @register.simple_tag
+def description_of(page):
+    """What a search engine and a shared link say of the page: what its editor wrote, or else how its text begins.
+
+    In the language of the request, at most DESCRIPTION_LENGTH characters; "" where nothing is translated yet.
+    """
+    if page.search_description:
+        return page.search_description
+    in_chinese = get_language() == source_language()
+    headings = {sentence["id"] for sentence in getattr(page, "heading", ())}
+    said = (
+        sentence["zh"] if in_chinese else sentence["translation"]
+        for sentence in sentences_of(page)
+        if sentence["id"] not in headings and (in_chinese or not sentences.is_untranslated(sentence))
+    )
+    text = ("" if in_chinese else " ").join(islice(filter(None, said), SENTENCES_DESCRIBED))
+    return Truncator(text).chars(DESCRIPTION_LENGTH)
+
+
+@register.simple_tag
 def site_name():
     """The name that the site gives itself."""
     return getattr(settings, "WAGTAIL_SITE_NAME", "")
@@ -127,8 +157,6 @@ def _home(request):
         site = Site.find_for_request(request)
         root = site.root_page if site else None
         request._qiao_home = root and (
-            root.get_translations(inclusive=True)
-            .filter(locale__language_code=get_language(), live=True)
-            .first()
+            root.get_translations(inclusive=True).filter(locale__language_code=get_language(), live=True).first()
         )
     return request._qiao_home
