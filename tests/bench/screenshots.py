@@ -41,6 +41,7 @@ def take(page, path, mode):
     if mode and choice.count():
         choice.check(force=True)
     page.evaluate(SETTLE)
+    page.wait_for_function("!document.querySelector('[data-script] .block:not(.laid-out)')")
 
 
 def picture(page, demo, language, mode, folder):
