@@ -40,8 +40,8 @@ def sentence(look, demo):
     for index in range(pairs.count()):
         zh = pairs.nth(index).locator(".zh")
         text = zh.evaluate(
-            "node => { const copy = node.cloneNode(true); copy.querySelectorAll('rt, rp').forEach(x => x.remove());"
-            " return copy.textContent.trim(); }"
+            "node => { const copy = node.cloneNode(true);"
+            " copy.querySelectorAll('rt, rp, .listen').forEach(x => x.remove()); return copy.textContent.trim(); }"
         )
         if text.startswith("蓝灯亮"):
             return text, pairs.nth(index).locator(".tr").inner_text()
