@@ -75,13 +75,13 @@ class TestCard:
         word(page, TERM).click()
 
         lines = [line for line in card.inner_text().split("\n") if line]
-        assert lines[:4] == [TERM, "входной светофор", "jìnzhànxìnhàojī", "Not among the words of GF 0025—2021"]
+        assert lines[:4] == [TERM, "входной светофор", "jìnzhànxìnhàojī", "Нет в списке слов: GF 0025—2021"]
         assert "светофор" in card.locator(".word-related").inner_text()
         assert box_in_window(page, card)
         page.keyboard.press("Escape")
         word(page, "汉语").click()
         assert "HSK 1 · GF 0025—2021" in card.inner_text()
-        assert "Not in the glossary" in card.inner_text()
+        assert "Нет в глоссарии" in card.inner_text()
         assert requests == []
         assert page.faults == []
 
@@ -193,7 +193,7 @@ class TestKeyboard:
         assert hanzi.inner_text() == "能"
         page.keyboard.press("ArrowRight")
         assert hanzi.inner_text() == "用"
-        page.get_by_role("button", name="Next word").click()
+        page.get_by_role("button", name="Следующее слово").click()
         assert hanzi.inner_text() == "汉语"
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowLeft")
@@ -266,8 +266,8 @@ class TestKnownWords:
     def test_known_words_lose_their_pinyin_and_are_remembered(self, lesson):
         page = lesson()
         word(page, "汉语").click()
-        page.get_by_role("button", name="I know this word").click()
-        assert page.locator(".word-knows").inner_text() == "Not known"
+        page.get_by_role("button", name="Я знаю это слово").click()
+        assert page.locator(".word-knows").inner_text() == "Не знаю"
         page.keyboard.press("Escape")
         assert self.shown(page, "汉语")
         display(page, "pinyin", "unknown")
