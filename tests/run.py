@@ -98,7 +98,7 @@ def tests(arguments):
             REDIS_URL=REDIS,
         )  # fmt: skip
     if any(map(shutil.which, CHROMIUM)):
-        run("Tests in a browser", *pytest, "-m", "browser", *arguments)
+        run("Tests in a browser", *pytest, *parallel, "-m", "browser", *arguments)
     else:
         lacking("Tests in a browser", "no Chromium was found")
 
