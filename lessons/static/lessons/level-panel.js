@@ -69,7 +69,7 @@
           method: "POST",
           headers: {
             "Content-Type": "application/json",
-            "X-CSRFToken": this.form.querySelector("[name=csrfmiddlewaretoken]").value,
+            "X-CSRFToken": window.wagtailConfig.CSRF_TOKEN,
           },
           body,
           signal: this.request.signal,

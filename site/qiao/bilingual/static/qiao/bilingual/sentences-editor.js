@@ -15,8 +15,6 @@
     return made;
   };
 
-  const csrfToken = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-
   class SentencesController extends window.StimulusModule.Controller {
     static targets = ["text", "state", "summary", "list"];
     static values = { url: String, options: Object, strings: Object, recorder: Object };
@@ -64,7 +62,7 @@
       try {
         const response = await fetch(this.urlValue, {
           method: "POST",
-          headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+          headers: { "Content-Type": "application/json", "X-CSRFToken": window.wagtailConfig.CSRF_TOKEN },
           body: JSON.stringify({
             text: this.textTarget.value,
             sentences: this.state,

@@ -11,8 +11,6 @@
     return made;
   };
 
-  const csrfToken = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-
   /** Why nothing can be recorded here, as the name of a text; "" where it can. */
   const obstacle = () => {
     if (!window.isSecureContext) return "insecure";
@@ -132,7 +130,7 @@
       try {
         const response = await fetch(`${this.url}?${new URLSearchParams({ title })}`, {
           method: "POST",
-          headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": csrfToken() },
+          headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": window.wagtailConfig.CSRF_TOKEN },
           body: blob,
         });
         const answer = await response.json();
