@@ -90,25 +90,24 @@ class LibraryMedia(AbstractMedia):
         self.aac = ""
         try:
             self.duration = round(containers.seconds(self.file, self.type), 2)
-            if self.type == "audio" and self.file.size <= speech.LARGEST:
+            is_opus = PurePath(self.file.name).suffix.lower() in OPUS_SUFFIXES
+            if self.type == "audio" and is_opus and self.file.size <= speech.LARGEST:
                 self.file.seek(0)
-                self._listen(self.file.read())
+                self._copy(self.file.read())
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from error
         finally:
             self.file.seek(0)
 
-    def _listen(self, data):
-        suffix = PurePath(self.file.name).suffix.lower()
+    def _copy(self, opus):
         try:
-            sound = speech.read(data)
+            sound = speech.read(opus)
         except ValidationError as error:
-            if suffix in OPUS_SUFFIXES and error.code != "too_long":
+            if error.code != "too_long":
                 raise
             return
         self.duration = round(sound.seconds, 2)
-        if suffix in OPUS_SUFFIXES:
-            self.aac = ContentFile(speech.aac(sound), name=f"{PurePath(self.file.name).stem}.m4a")
+        self.aac = ContentFile(speech.aac(sound), name=f"{PurePath(self.file.name).stem}.m4a")
 
     def save(self, *args, **kwargs):
         """Save, and delete the copy in AAC of a file that was replaced."""
