@@ -284,6 +284,10 @@ def test_a_draft_is_previewed_in_another_language_and_on_another_device(admin, d
     box.fill(box.input_value() + "\n能看懂新的信号。")
     admin.locator("[data-side-panel-toggle=preview]").click()
     panel = admin.locator("[data-side-panel=preview]")
+    # A language that is chosen before the first preview has come may be lost.
+    admin.wait_for_function(
+        "document.querySelector('#w-preview-iframe')?.contentDocument?.documentElement.lang === 'zh-Hans'"
+    )
     panel.locator("select").select_option("ru")
     # Wagtail puts a new frame in the place of the old one for each preview.
     admin.wait_for_function(
