@@ -24,7 +24,7 @@ from qiao.languages.pages import BilingualPage
 from . import glossary, outline
 from .blocks import lesson_blocks
 from .forms import CoursePageForm, LessonPageForm
-from .vocabulary import LEVELS, PartOfSpeech, Standard, vocational_fields
+from .vocabulary import LEVELS, Origin, PartOfSpeech, Standard, vocational_fields
 
 
 class Term(TranslatableMixin, index.Indexed, models.Model):
@@ -32,6 +32,7 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
 
     The Chinese term is the source: what is translated is the word itself, so its own `meaning` is its hanzi.
     """
+    `origin` says where this language's meaning comes from; a meaning that is rewritten is the editors' from then on.
 
     hanzi = models.CharField(_("hanzi"), max_length=60)
     pinyin = models.CharField(
@@ -46,6 +47,24 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     field = models.CharField(_("vocational field"), max_length=50, choices=vocational_fields, default="general")
     meaning = models.CharField(_("meaning"), max_length=255, blank=True)
     audio = models.ForeignKey(
+    origin = models.CharField(
+        _("source of the meaning"), max_length=20, choices=Origin.choices, default=Origin.EDITOR, editable=False
+    )
+    origin_file = models.CharField(_("imported file"), max_length=200, blank=True, editable=False)
+    explanation = SentencesField(
+        _("explanation"),
+        blank=True,
+        help_text=_("What the thing is or does, in one or two sentences of simple Chinese."),
+    )
+    image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shows what the word names; small, beside the meaning."),
+    )
         wagtailmedia_settings.MEDIA_MODEL,
         verbose_name=_("audio"),
         null=True,
@@ -60,10 +79,14 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     translatable_fields = [
         TranslatableField("meaning"),
         *(
+        SentencesTranslatable("explanation"),
             SynchronizedField(name, overridable=False)
-            for name in ("hanzi", "pinyin", "part_of_speech", "field", "audio")
+            for name in ("hanzi", "pinyin", "part_of_speech", "field", "image", "audio")
         ),
     ]
+        # A meaning comes from where this language took it.
+        LocalField("origin"),
+        LocalField("origin_file"),
     search_fields = [
         index.SearchField("hanzi"),
         index.SearchField("pinyin"),
@@ -84,6 +107,22 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
         return self.hanzi if self.meaning in ("", self.hanzi) else f"{self.hanzi} — {self.meaning}"
 
     @property
+    def save(self, *args, **kwargs):
+        """Store the term; a meaning that was rewritten by hand no longer comes from where the old one did."""
+        meaning, origin = getattr(self, "_stored", (self.meaning, self.origin))
+        if self.meaning != meaning and self.origin == origin:
+            self.origin, self.origin_file = Origin.EDITOR, ""
+        super().save(*args, **kwargs)
+        self._stored = self.meaning, self.origin
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """A term that remembers the meaning that it was stored with, for `save`."""
+        term = super().from_db(db, field_names, values)
+        if "meaning" in field_names and "origin" in field_names:
+            term._stored = term.meaning, term.origin
+        return term
+
     def is_translated(self):
         """Whether the meaning says more than the Chinese word itself."""
         return bool(self.meaning) and self.meaning != self.hanzi

@@ -1,4 +1,4 @@
-"""Words that courses and terms are described with: vocational fields, levels, parts of speech."""
+"""Words that courses and terms are described with: fields, levels, parts of speech, where a meaning comes from."""
 
 from django.conf import settings
 from django.db import models
@@ -41,3 +41,11 @@ class PartOfSpeech(models.TextChoices):
     MEASURE = "measure", _("measure word")
     PHRASE = "phrase", _("phrase")
     EXPRESSION = "expression", _("set expression")
+
+
+class Origin(models.TextChoices):
+    """Where a meaning comes from."""
+
+    EDITOR = "editor", _("the editors")
+    CEDICT = "cc-cedict", "CC-CEDICT"
+    FILE = "file", _("an imported file")

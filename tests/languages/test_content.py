@@ -191,6 +191,45 @@ def test_every_state_of_a_sentence_travels(small, languages, tmp_path):
     assert [{name: value for name, value in each.items() if name != "id"} for each in written] == sentences
 
 
+def test_a_term_s_explanation_picture_and_source_travel(empty_site, tmp_path):
+    item = {
+        "key": "0d3f4a6e-8a51-4c3e-9a4c-1f1f52f4b0a2",
+        "hanzi": "红灯",
+        "pinyin": "hóngdēng",
+        "part_of_speech": "noun",
+        "field": "railway-signalling",
+        "meaning": {"zh": "红灯", "ru": "красный огонь", "en": "red light"},
+        "explanation": [[{"zh": "看见红灯要停车。", "ru": "Увидев красный огонь, остановитесь."}]],
+        "image": "images/home-signal.png",
+        "local": {"en": {"origin": "cc-cedict"}},
+    }
+    folder = tmp_path / "terms"
+    shutil.copytree(CONTENT / "images", folder / "images")
+    (folder / "snippets").mkdir()
+    file = folder / "snippets" / "qiao_lessons.Term.yaml"
+    data = {"type": "qiao_lessons.Term", "items": [item]}
+    file.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    content.load(folder)
+    again = content.load(folder)
+    russian, english = (Term.objects.get(hanzi="红灯", locale=empty_site[code]) for code in ("ru", "en"))
+    assert len(again.unchanged) == 1
+    assert russian.explanation[0]["translation"] == "Увидев красный огонь, остановитесь."
+    assert russian.image.title == "home-signal"
+    assert (english.origin, russian.origin) == ("cc-cedict", "editor")
+    index = factories.CourseIndexPageFactory(parent=factories.home(), title="课程", slug="glossary-courses")
+    factories.LessonPageFactory(
+        parent=factories.CoursePageFactory(parent=index, title="信号", slug="signals"),
+        title="灯",
+        slug="lights",
+        body=[("vocabulary", {"terms": [Term.objects.get(hanzi="红灯", locale=empty_site["zh-hans"])]})],
+    )
+    content.dump(tmp_path / "out", page=index)
+    [written] = yaml.safe_load((tmp_path / "out/snippets/qiao_lessons.Term.yaml").read_text(encoding="utf-8"))["items"]
+    del written["explanation"][0][0]["id"]
+    assert {**written, "image": "images/home-signal.png"} == item
+    assert (tmp_path / "out" / written["image"]).is_file()
+
+
 def test_a_machine_s_text_is_kept_as_a_machine_s(small):
     content.load(
         small(

@@ -9,7 +9,6 @@ from wagtail_localize.segments.extract import extract_segments
 
 from .. import api, trees
 from ..conf import source_language
-from ..fields import LocalField
 from . import records
 from .codec import Encoder
 from .files import Assets
@@ -75,13 +74,15 @@ class _Dumper:
         heading = encoder.sentences(getattr(page, "heading", []), "heading", single=True)
         if heading and "corrections" in heading:
             data["heading"] = heading
-        local = [each.field_name for each in records.get_translatable_fields(model) if isinstance(each, LocalField)]
         names = [field.name for field in records.own_fields(model) if field.name != "heading"]
         data["fields"] = records.encode(page, names, encoder)
-        locals_found = {code: records.encode(each, local, encoder) for code, each in translations.items()}
-        if any(locals_found.values()):
-            data["local"] = {code: found for code, found in locals_found.items() if found}
-        return data
+        return data | self._local(translations, encoder)
+
+    def _local(self, translations, encoder):
+        """{"local": {language: what it fills for itself}}, or {} where none did."""
+        found = {code: records.encode_local(each, encoder) for code, each in translations.items()}
+        found = {code: values for code, values in found.items() if values}
+        return {"local": found} if found else {}
 
     def _snippets(self, pages):
         """The snippets that the pages refer to, a file for each type."""
@@ -97,7 +98,12 @@ class _Dumper:
             items = []
             for instance in sorted(instances.values(), key=str):
                 encoder = Encoder(Stored(instance.translation_key, self.languages), self.assets)
-                items.append({"key": str(instance.translation_key), **records.encode(instance, names, encoder)})
+                coded = records.encode(instance, names, encoder)
+                translations = {
+                    each.locale.language_code: each for each in instance.get_translations().select_related("locale")
+                }
+                local = self._local(translations, encoder)
+                items.append({"key": str(instance.translation_key), **coded, **local})
             self._write(f"snippets/{records.name_of(model)}.yaml", {"type": records.name_of(model), "items": items})
 
     def _write(self, name, data):

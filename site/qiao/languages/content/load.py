@@ -81,6 +81,8 @@ class _Loader:
         if not snippets and not pages and not self.problems:
             self.problems.append(f"{self.root}: there are no pages and no snippets in this folder.")
         self._stop()
+        # The words of these very files are read as the files say, in whatever order they come.
+        self.glossary = {**terms(), **_words(snippets)}
         for file in snippets:
             self._snippets(file)
         self._stop()
@@ -152,9 +154,11 @@ class _Loader:
         place = f"items[{number}]."
         key = self._key(data, place)
         data.pop("key")
+        local = data.pop("local", None) or {}
         collected = Collected(self.languages)
         names = [each.name for each in records.own_fields(model)]
-        values = records.decode(model, data, names, Decoder(key, collected, self.assets), place.rstrip("."))
+        decoder = Decoder(key, collected, self.assets, self.glossary)
+        values = records.decode(model, data, names, decoder, place.rstrip("."))
         instance = model.objects.filter(translation_key=key, locale=self.source).first()
         label = f"{file.name} {place}{values.get(names[0])}"
         if instance is not None and self.keep:
@@ -183,6 +187,9 @@ class _Loader:
             for translation in source.translations.filter(target_locale__language_code__in=stale):
                 api.publish(translation, user=self.user)
             changed = changed or bool(stale)
+        for code in sorted(local.keys() & set(self.languages)):
+            target = instance.get_translation_or_none(self.locales[code])
+            changed |= target is not None and self._local(target, local[code], f"{place}local.{code}")
         self._note(label, created, changed)
 
     # Pages
@@ -308,7 +315,7 @@ class _Loader:
         for translation in source.translations.filter(target_locale__in=locales).select_related("target_locale"):
             code = translation.target_locale.language_code
             page = translation.get_target_instance()
-            changed |= self._local(page, local.get(code) or {})
+            changed |= self._local(page, local.get(code) or {}, f"local.{code}")
             if languages[code] == "draft" and page.live:
                 page.unpublish(user=self.user)
                 changed = True
@@ -317,17 +324,20 @@ class _Loader:
                 changed = True
         return changed
 
-    def _local(self, page, data):
+    def _local(self, instance, data, place):
         """Set what a language fills for itself, such as who reviewed its wording."""
         if not data:
             return False
-        values = records.decode(
-            type(page), data, sorted(data), Decoder(page.translation_key, Collected(()), self.assets), "local"
-        )
-        if not records.differs(page, values):
+        names = [name for name in records.local_names(type(instance)) if name in data]
+        if unknown := data.keys() - set(names):
+            raise ProblemError(place, f"unknown: {', '.join(sorted(unknown))}.")
+        decoder = Decoder(instance.translation_key, Collected(()), self.assets)
+        values = records.decode(type(instance), data, names, decoder, place)
+        if not records.differs(instance, values):
             return False
-        _set(page, values)
-        page.save(update_fields=list(values))
+        _set(instance, values)
+        instance.clean_fields(exclude={each.name for each in instance._meta.get_fields()} - set(names))
+        instance.save(update_fields=list(values))
         return True
 
     # Strings
@@ -382,6 +392,16 @@ class _Loader:
 
     def _note(self, label, created, changed):
         (self.report.created if created else self.report.updated if changed else self.report.unchanged).append(label)
+
+
+def _words(files):
+    """{word: pinyin} of the snippets in some files that are words: those with hanzi and pinyin."""
+    return {
+        item["hanzi"]: item["pinyin"]
+        for file in files
+        for item in file.data.get("items") or []
+        if isinstance(item, dict) and isinstance(item.get("hanzi"), str) and isinstance(item.get("pinyin"), str)
+    }
 
 
 def _is_html(string):

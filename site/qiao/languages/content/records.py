@@ -9,6 +9,7 @@ from wagtail_localize.fields import get_translatable_fields
 
 from qiao.bilingual.fields import SentencesField
 
+from ..fields import LocalField
 from .errors import ProblemError
 
 # What every page has and a file says in its head; `heading` follows from the title, but its pinyin may be corrected.
@@ -16,13 +17,13 @@ HEAD = ("title", "seo_title", "search_description", "show_in_menus")
 
 
 def own_fields(model):
-    """The fields that a model adds to Wagtail's, in their order: what stands under `fields` in a file."""
+    """The fields that a model adds to Wagtail's and people fill: what stands under `fields` in a file, in order."""
     inherited = {field.name for field in Page._meta.get_fields()} if issubclass(model, Page) else set()
     inherited |= {"id", "locale", "translation_key", "page_ptr"}
     return [
         field
         for field in model._meta.get_fields()
-        if field.concrete and not field.many_to_many and field.name not in inherited
+        if field.concrete and field.editable and not field.many_to_many and field.name not in inherited
     ]
 
 
@@ -55,6 +56,19 @@ def encode(instance, names, encoder):
         else:
             coded[name] = value
     return {name: value for name, value in coded.items() if value not in (None, "", [], {})}
+
+
+def encode_local(instance, encoder):
+    """{name: plain value} of what a language fills for itself, without what is as it was made."""
+    model = type(instance)
+    fields = [model._meta.get_field(name) for name in local_names(model)]
+    filled = [field.name for field in fields if field.value_from_object(instance) != field.get_default()]
+    return encode(instance, filled, encoder)
+
+
+def local_names(model):
+    """Names of the fields that each language fills for itself; of a home page its address is one."""
+    return [each.field_name for each in get_translatable_fields(model) if isinstance(each, LocalField)]
 
 
 def decode(model, data, names, decoder, place):
