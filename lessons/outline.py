@@ -1,20 +1,44 @@
 """What stands where in a course: its syllabus, what comes before and after, and what a lesson's body refers to."""
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, prefetch_related_objects
+from django.db.models.functions import Left
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
+from qiao.languages.conf import source_language
+
 
 def courses(index_page):
-    """The live courses below an index page, each with its number of lessons as `lesson_count`."""
+    """The live courses below an index page, with a fixed number of queries.
+
+    Each has `lesson_count`, and `languages`: codes of those in which the course and a lesson of it can be read now, in
+    the order of the settings.
+    """
     from .models import CoursePage, LessonPage
 
-    found = list(CoursePage.objects.child_of(index_page).live().public().select_related("locale", "cover_image"))
+    below = CoursePage.objects.child_of(index_page).live().public()
+    found = list(below.select_related("locale", "cover_image"))
     prefetch_related_objects([course.cover_image for course in found if course.cover_image], "renditions")
-    paths = LessonPage.objects.descendant_of(index_page).live().values_list("path", flat=True)
+    # The trees of all languages have the same shape.
+    length = (index_page.depth + 1) * Page.steplen
+    lessons = dict(LessonPage.objects.live().order_by().values_list(Left("path", length)).annotate(Count("pk")))
+    translations = (
+        CoursePage.objects.filter(translation_key__in=below.values("translation_key"))
+        .live()
+        .public()
+        .values_list("translation_key", "locale__language_code", "path")
+    )
+    readable = {(key, code) for key, code, path in translations if path in lessons}
     for course in found:
-        course.lesson_count = sum(path.startswith(course.path) for path in paths)
+        course.lesson_count = lessons.get(course.path, 0)
+        course.languages = [
+            code
+            for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+            if (course.translation_key, code) in readable
+            and (not course.offered or code in (*course.offered, source_language()))
+        ]
     return found
 
 
