@@ -4,12 +4,24 @@ import re
 import time
 from pathlib import Path
 
+import pypinyin
 import pytest
 
-from qiao.chinese import annotate, hanzi_of, readings
+from qiao.chinese import annotate, hanzi_of, is_hanzi, readings
+from qiao.chinese.lexicon import citation
 
 DATA = Path(__file__).parent / "data"
-UNSEEN = ("unseen_2.tsv", "unseen_3.tsv", "unseen_4.tsv", "unseen_5.tsv")
+SETS = (
+    "sentences.tsv",
+    "held_out.tsv",
+    "fresh.tsv",
+    "unseen.tsv",
+    "unseen_2.tsv",
+    "unseen_3.tsv",
+    "unseen_4.tsv",
+    "unseen_5.tsv",
+    "unseen_6.tsv",
+)
 
 
 def rows(name):
@@ -26,6 +38,15 @@ def compared(name):
     return found
 
 
+def by_pypinyin(name):
+    """What pypinyin reads without the help of anything here, 一 and 不 in their citation tones."""
+    found = []
+    for _trade, sentence, _expected in rows(name):
+        syllables = pypinyin.pinyin(sentence, style=pypinyin.Style.TONE, errors=list)
+        found += [citation(char, each[0]) for char, each in zip(sentence, syllables, strict=True) if is_hanzi(char)]
+    return found
+
+
 def test_the_sentences_are_many_and_from_each_trade():
     trades = [trade for trade, _sentence, _pinyin in rows("sentences.tsv")]
 
@@ -37,28 +58,20 @@ def test_the_sentences_are_many_and_from_each_trade():
         "modern-agriculture",
         "workshop-school",
     }
-    names = ("sentences.tsv", "held_out.tsv", "fresh.tsv", "unseen.tsv", *UNSEEN)
-    sentences = [sentence for name in names for _trade, sentence, _pinyin in rows(name)]
+    sentences = [sentence for name in SETS for _trade, sentence, _pinyin in rows(name)]
     assert len(set(sentences)) == len(sentences)
 
 
-@pytest.mark.parametrize(
-    ("name", "least", "most_marked"),
-    [
-        ("sentences.tsv", 0.995, 0.03),
-        ("held_out.tsv", 0.993, 0.04),
-        ("fresh.tsv", 0.993, 0.06),
-        ("unseen.tsv", 0.993, 0.03),
-        *((name, 0.993, 0.05) for name in UNSEEN),
-    ],
-)
-def test_what_is_read_wrong_is_rare_and_marked_and_little_else_is(name, least, most_marked):
+@pytest.mark.parametrize("name", SETS)
+def test_what_is_read_wrong_is_rare_and_marked_and_little_else_is(name):
     found = compared(name)
     wrong = [(sentence, got, right) for sentence, got, right in found if got.pinyin != right]
+    alone = sum(reading != right for reading, (_sentence, _got, right) in zip(by_pypinyin(name), found, strict=True))
 
-    assert 1 - len(wrong) / len(found) >= least, wrong
+    assert len(wrong) / len(found) <= 0.005, wrong
     assert [each for each in wrong if each[1].certain] == []
-    assert sum(not got.certain for _sentence, got, _right in found) / len(found) <= most_marked
+    # A text is marked the more, the more polyphones it has; what pypinyin alone reads wrong says how many they are.
+    assert sum(not got.certain for _sentence, got, _right in found) <= 1.4 * alone
 
 
 @pytest.mark.parametrize(
@@ -177,8 +190,6 @@ def test_the_second_of_a_doubled_verb_has_no_tone(text, expected):
 
 
 def test_pypinyin_is_left_as_it_was():
-    import pypinyin
-
     before = pypinyin.lazy_pinyin("调车", style=pypinyin.Style.TONE)
     annotate("调车", {"调车": "dàochē"})
 

@@ -18,7 +18,7 @@ PHRASE, SINGLE, GLOSSARY, HAND, UNKNOWN = "phrase", "single", "glossary", "hand"
 SOURCES = (PHRASE, SINGLE, GLOSSARY, HAND, UNKNOWN)
 
 # Where these stand in a phrase of pypinyin it is as often two words beside each other (飞得+到处, 一行树): a rule that
-# is sure of them is heard first.
+# knows their surroundings is heard first.
 LOOSE = frozenset("得地还行长种数重为倒转干量调只处教空系当差")
 
 NO_VERB = re.compile(f"{readings.NUMERAL}|[{MEASURES}]")
@@ -50,10 +50,11 @@ def annotate(text, glossary=None):
     In this order: pypinyin on the whole text; 一 and 不 in their citation tones; the words of data/ (everyday words,
     neutral tones, trade words; readings as 现代汉语词典 has them), longer words first; the glossary; and a polyphone
     that no word decided by the rules of data/polyphones.tsv. In a word of CC-CEDICT its reading is taken. A syllable is
-    certain when a word of data/ gives it, or a word of CC-CEDICT that has one reading there and the same in pypinyin,
-    and no other word crosses that word with another reading (the segmentation is the witness); or a rule that is marked
-    as sure; or when its hanzi has one reading in use. The second of a doubled verb (晒晒) is toneless and never
-    certain. The first call loads the dictionaries of `segment`, which takes about a second.
+    certain when a word of data/ gives it, or a word of CC-CEDICT that has one reading there and the same in pypinyin
+    and in the rules, and no other word crosses that word with another reading (the segmentation is the witness); or
+    when its hanzi has one reading in use. A polyphone that no word decided is certain by a rule marked as sure alone,
+    and those are few. The second of a doubled verb (晒晒) is toneless and never certain. The first call loads the
+    dictionaries of `segment`, which takes about a second.
     """
     text = unicodedata.normalize("NFC", text)
     if not has_hanzi(text):
@@ -87,16 +88,16 @@ def annotate(text, glossary=None):
         elif not reading or reading == char:
             syllables.append(Syllable(char, "", UNKNOWN, False))
         else:
-            ruled = readings.read_alone(
+            rule = readings.read_alone(
                 char,
                 text[max(0, place - readings.SURROUNDINGS) : place],
                 text[place + 1 : place + 1 + readings.SURROUNDINGS],
             )
             if aligned and place in by_words and not crossed[tokens[place]]:
-                syllables.append(_in_a_word(char, reading, by_words[place], ruled))
+                syllables.append(_in_a_word(char, reading, by_words[place], rule))
             else:
                 in_phrase = aligned and span in crossed
-                syllables.append(_weighed(char, reading, in_phrase, crossed.get(span), ruled, aligned))
+                syllables.append(_weighed(char, reading, in_phrase, crossed.get(span), rule, aligned))
     return syllables
 
 
@@ -111,26 +112,29 @@ def _is_doubled_verb(text, tokens, place):
     return not adverb and not NO_VERB.match(text[place])
 
 
-def _in_a_word(char, reading, by_word, ruled):
-    # by_word: the syllables that the dictionary has for the hanzi in this word; they and pypinyin's must agree.
-    sure = ruled[0] if ruled and ruled[1] else None
-    if sure and (char in LOOSE or sure in by_word):
-        return Syllable(char, sure, PHRASE if sure in by_word else SINGLE, sure in by_word)
-    if reading not in by_word:
-        return Syllable(char, by_word[0], PHRASE, False)
-    doubted = ruled and ruled[0] not in by_word
-    return Syllable(char, reading, PHRASE, len(by_word) == 1 and not doubted)
+def _in_a_word(char, reading, by_word, rule):
+    # by_word: the syllables that the dictionary has for the hanzi in this word. The word, pypinyin and a rule, if there
+    # is one, must agree.
+    specific = rule is not None and rule.is_specific
+    if specific and char in LOOSE and rule.reading not in by_word:
+        return Syllable(char, rule.reading, SINGLE, False)
+    wished = (rule.reading if specific else reading, reading, by_word[0])
+    chosen = next(each for each in wished if each in by_word)
+    agreed = {reading, *by_word, rule.reading if rule else reading} == {chosen}
+    return Syllable(char, chosen, PHRASE, agreed)
 
 
-def _weighed(char, reading, in_phrase, crossed, ruled, aligned):
+def _weighed(char, reading, in_phrase, crossed, rule, aligned):
     # What pypinyin reads, weighed against the rules for the hanzi.
-    if in_phrase and not crossed:
-        loose = ruled is not None and char in LOOSE and ruled[1]
-        if not loose:
-            certain = ruled == (reading, True) if ruled else reading == citation(char, _reading_alone(char)[0])
-            return Syllable(char, reading, PHRASE, certain)
-    if ruled:
-        return Syllable(char, ruled[0], SINGLE, ruled[1] and aligned)
+    specific = rule is not None and rule.is_specific
+    if in_phrase and not crossed and not (specific and char in LOOSE):
+        if rule:
+            certain = rule.reading == reading and (specific or rule.certain)
+        else:
+            certain = reading == citation(char, _reading_alone(char)[0])
+        return Syllable(char, reading, PHRASE, certain)
+    if rule:
+        return Syllable(char, rule.reading, SINGLE, rule.certain and aligned)
     alone = readings_of(char) in ((), ((reading,),))
     certain = aligned and alone and not (crossed and _has_other_readings(char, reading))
     return Syllable(char, reading, PHRASE if in_phrase else SINGLE, certain)

@@ -33,6 +33,11 @@ class Rule(NamedTuple):
     after: re.Pattern | None
     certain: bool
 
+    @property
+    def is_specific(self):
+        """Whether it holds in some surroundings only."""
+        return self.before is not None or self.after is not None
+
 
 @cache
 def words():
@@ -69,13 +74,10 @@ def rules():
 
 
 def read_alone(hanzi, before, after):
-    """The reading of a lone `hanzi` between the texts `before` and `after`, as (syllable, certain).
-
-    None when the hanzi has no rules, or none of them fits.
-    """
+    """The Rule for a lone `hanzi` between the texts `before` and `after`; None when it has no rules or none fits."""
     for rule in rules().get(hanzi, ()):
         if (rule.before is None or rule.before.search(before)) and (rule.after is None or rule.after.match(after)):
-            return rule.reading, rule.certain
+            return rule
     return None
 
 
