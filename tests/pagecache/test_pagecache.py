@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from django.test import Client
 from wagtail.models import Locale, PageViewRestriction, Site
 
 from lessons.models import LessonPage, Term
-from qiao.pagecache import build, generation, keep
+from qiao.pagecache import backends, build, generation, keep
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,7 @@ def kept(request, settings, tmp_path):
 
 def _forget_troubles():
     generation._away_until, generation._advance_owed = 0.0, False
+    generation.forget()
 
 
 @pytest.fixture
@@ -470,7 +472,9 @@ def test_redis_that_lost_everything_starts_a_new_generation(kept, client, lesson
     assert is_kept(client, lesson_url)
     before = generation.look_up("x")[0]
     if kept == "redis":
+        # Nobody tells of it.
         caches["pages"].delete(generation.KEY)
+        time.sleep(backends.BELIEVED)
     else:
         generation._file().unlink()
     assert queries(client, lesson_url)[1] > 0
@@ -486,3 +490,44 @@ def test_several_workers_want_a_cache_that_they_share(settings, monkeypatch):
     assert [error.id for error in one_cache_for_all_workers(None)] == ["qiao_pagecache.E001"]
     monkeypatch.setenv("WEB_CONCURRENCY", "1")
     assert one_cache_for_all_workers(None) == []
+
+
+def test_a_clock_that_jumps_brings_back_no_old_answer(settings, tmp_path, client, lesson_url):
+    settings.CACHES = cache_settings(MEMORY)
+    stamp = settings.QIAO_PAGECACHE_STAMP = tmp_path / "generation"
+    _forget_troubles()
+    assert is_kept(client, lesson_url)
+    long_ago = time.time() - 10 * 365 * 24 * 3600
+    os.utime(stamp, (long_ago, long_ago))
+    assert is_kept(client, lesson_url)
+    generation.advance()
+    os.utime(stamp, (long_ago, long_ago))
+    assert queries(client, lesson_url)[1] > 0
+    generation.advance()
+    ahead = time.time() + 24 * 3600
+    os.utime(stamp, (ahead, ahead))
+    assert queries(client, lesson_url)[1] > 0
+    assert queries(client, lesson_url)[1] == 0
+
+
+def test_tokens_that_follow_each_other_at_once_are_told_apart(settings, tmp_path):
+    settings.CACHES = cache_settings(MEMORY)
+    settings.QIAO_PAGECACHE_STAMP = tmp_path / "generation"
+    _forget_troubles()
+    tokens = []
+    for _ in range(200):
+        generation.advance()
+        tokens.append(generation.look_up("x")[0])
+    assert len(set(tokens)) == 200
+
+
+def test_a_process_holds_a_bounded_number_of_answers(settings, tmp_path):
+    settings.CACHES = cache_settings(MEMORY)
+    settings.QIAO_PAGECACHE_STAMP = tmp_path / "generation"
+    _forget_troubles()
+    token = generation.look_up("x")[0]
+    for number in range(generation.AT_HAND + 10):
+        generation.keep(f"page {number}", (token, number), 60)
+    assert len(generation._at_hand) <= generation.AT_HAND
+    assert generation.look_up(f"page {generation.AT_HAND + 9}") == (token, (token, generation.AT_HAND + 9))
+    _forget_troubles()

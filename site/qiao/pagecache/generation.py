@@ -5,8 +5,11 @@ read. It is random and not a counter, so that neither a restarted cache nor a cl
 generation that was.
 """
 
+import hashlib
 import logging
+import os
 import secrets
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,12 +23,20 @@ logger = logging.getLogger(__name__)
 KEY = "generation"
 # How long a shared cache that did not answer is left alone, in seconds.
 PAUSE = 2
-
-# What this process had from the shared cache; the generation, asked for each time, says whether it still holds.
-near = LocMemCache("qiao-pagecache-near", {"TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 1000}})
+# How long a process goes by what it had from the shared cache, in seconds.
+NEAR = 3600
+# How many values a process holds itself; those of earlier generations go first.
+AT_HAND = 2000
+# A file that is younger is read each time: within one tick of the clock two of them can look alike. In nanoseconds.
+SETTLED = 100_000_000
 
 _away_until = 0.0
 _advance_owed = False
+# {key: (when it ends, value)} of this process; the generation, asked for each time, says whether a value still holds.
+_at_hand = {}
+_at_hand_lock = threading.Lock()
+# (what the file looked like, the token in it) when it was last read.
+_read = None, None
 
 
 def pages():
@@ -39,31 +50,60 @@ def is_shared():
 
 
 def look_up(key):
-    """(generation, what is kept under `key`, of whatever generation); (None, None) where it can't be known."""
-    if not is_shared():
-        return _from_file(), pages().get(key)
+    """(generation, what is kept in it under `key` or None); the generation is None where it can't be known."""
+    shared = is_shared()
     if _advance_owed and not advance():
         return None, None
-    generation = attempt(_shared_token)
+    generation = attempt(_shared_token) if shared else _from_file()
     if generation is None:
         return None, None
-    value = near.get(key)
+    ends, value = _at_hand.get(key, (0, None))
+    if value and value[0] == generation and time.monotonic() < ends:
+        return generation, value
+    value = attempt(lambda: pages().get(_short(key))) if shared else None
     if not value or value[0] != generation:
-        value = attempt(lambda: pages().get(key))
-        if value:
-            near.set(key, value)
+        return generation, None
+    _hold(key, value, NEAR)
     return generation, value
 
 
 def keep(key, value, timeout):
     """Keep a value, a tuple that begins with its generation, for `timeout` seconds at most.
 
-    Where the cache does not answer nothing is kept.
+    key: of any length. Where a shared cache does not answer, this process alone keeps it.
     """
+    _hold(key, value, timeout)
     if is_shared():
-        attempt(lambda: pages().set(key, value, timeout))
-    else:
-        pages().set(key, value, timeout)
+        attempt(lambda: pages().set(_short(key), value, timeout))
+
+
+def my_turn(key, seconds):
+    """Whether no other process has the turn for a key; None where that can't be known. It ends after `seconds`."""
+    return attempt(lambda: pages().add(f"{_short(key)}-turn", 1, seconds))
+
+
+def end_turn(key):
+    """Let others have the turn."""
+    attempt(lambda: pages().delete(f"{_short(key)}-turn"))
+
+
+def forget():
+    """Drop what this process holds."""
+    with _at_hand_lock:
+        _at_hand.clear()
+
+
+def _hold(key, value, timeout):
+    with _at_hand_lock:
+        if len(_at_hand) >= AT_HAND:
+            current = [(name, held) for name, held in _at_hand.items() if held[1][0] == value[0]]
+            _at_hand.clear()
+            _at_hand.update(current[-AT_HAND // 2 :])
+        _at_hand[key] = time.monotonic() + timeout, value
+
+
+def _short(key):
+    return f"page-{hashlib.sha256(key.encode()).hexdigest()[:40]}"
 
 
 def advance():
@@ -97,16 +137,23 @@ def attempt(call, *, patient=False):
 
 
 def _shared_token():
-    token = pages().get(KEY)
+    cache = pages()
+    # A cache that tells of changes need not be asked each time.
+    ask = getattr(cache, "watched", cache.get)
+    token = ask(KEY)
     if token is None:
         # add() leaves the token of whoever came first.
-        pages().add(KEY, _token(), None)
-        token = pages().get(KEY)
+        cache.add(KEY, _token(), None)
+        token = cache.get(KEY)
     return token
 
 
 def _to_cache():
-    pages().set(KEY, _token(), None)
+    cache = pages()
+    if hasattr(cache, "set_and_tell"):
+        cache.set_and_tell(KEY, _token())
+    else:
+        cache.set(KEY, _token(), None)
     return True
 
 
@@ -116,26 +163,34 @@ def _token():
 
 def _file():
     # A site that names no file keeps no pages.
-    path = getattr(settings, "QIAO_PAGECACHE_STAMP", None)
-    return Path(path) if path else None
+    return getattr(settings, "QIAO_PAGECACHE_STAMP", None)
 
 
 def _from_file():
-    if _file() is None or (_advance_owed and not advance()):
+    global _read
+    file = _file()
+    if file is None:
         return None
     try:
-        return _file().read_text() or None
+        found = os.stat(file)
+        looks = file, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+        looked, token = _read
+        if looks != looked:
+            token = Path(file).read_text()
+            if time.time_ns() - found.st_mtime_ns > SETTLED:
+                _read = looks, token
     except FileNotFoundError:
         return _from_file() if _to_file(replace=False) else None
     except OSError as error:
         logger.warning("The content generation can't be read, pages are rendered: %s", error)
         return None
+    return token or None
 
 
 def _to_file(*, replace=True):
-    file = _file()
-    if file is None:
+    if _file() is None:
         return True
+    file = Path(_file())
     fresh = file.with_name(f"{file.name}.{_token()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -30,12 +30,12 @@ POLL = 0.02
 
 
 class Kept(NamedTuple):
-    """One answer. body: gzipped, or None for a page that is not to be kept; headers: (name, value) without ETag."""
+    """One answer. body: gzipped, or None for a page that is not to be kept; headers: {name: value} without ETag."""
 
     generation: str
     body: bytes | None = None
     etag: str = ""
-    headers: tuple = ()
+    headers: dict = {}
 
 
 _ACCEPTS_GZIP = re.compile(r"\bgzip\b")
@@ -51,10 +51,10 @@ def kept(view):
         if not _may_keep(request):
             return view(request, path)
         key = _key(request)
-        current, entry = _look_up(key)
+        current, entry = generation.look_up(key)
         if entry is None and current is not None:
             with _my_turn(key):
-                current, entry = _look_up(key)
+                current, entry = generation.look_up(key)
                 if entry is None:
                     response = view(request, path)
                     if hasattr(response, "render"):
@@ -62,7 +62,7 @@ def kept(view):
                     if current is None:
                         return response
                     entry = _entry(request, response, current)
-                    generation.keep(key, tuple(entry), TIMEOUT)
+                    generation.keep(key, entry, TIMEOUT)
                     if not entry.body:
                         return response
         if entry is None or not entry.body:
@@ -90,14 +90,7 @@ def _may_keep(request):
 
 
 def _key(request):
-    address = f"{build()} {request.scheme} {request.get_host()} {request.path}"
-    return f"page-{hashlib.sha256(address.encode()).hexdigest()[:40]}"
-
-
-def _look_up(key):
-    """(generation, the answer kept in it); either is None where it is not known."""
-    current, entry = generation.look_up(key)
-    return current, Kept(*entry) if entry and entry[0] == current else None
+    return f"{build()} {request.scheme} {request.get_host()} {request.path}"
 
 
 @contextmanager
@@ -111,7 +104,7 @@ def _my_turn(key):
         yield
     finally:
         if mine:
-            generation.attempt(lambda: generation.pages().delete(f"{key}-turn"))
+            generation.end_turn(key)
         if acquired:
             turn.release()
 
@@ -121,10 +114,10 @@ def _lock_among_processes(key):
         return False
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        taken = generation.attempt(lambda: generation.pages().add(f"{key}-turn", 1, PATIENCE))
+        taken = generation.my_turn(key, PATIENCE)
         if taken is None or taken:
             return bool(taken)
-        if _look_up(key)[1] is not None:
+        if generation.look_up(key)[1] is not None:
             return False
         time.sleep(POLL)
     return False
@@ -142,25 +135,26 @@ def _entry(request, response, current):
     if personal:
         return Kept(current)
     body = response.content
+    # A browser may keep the page, and asks each time whether it is still the same.
+    response.headers.setdefault("Cache-Control", "no-cache")
+    patch_vary_headers(response, ["Accept-Encoding"])
     # The time would make two processes' answers differ.
     return Kept(
-        current, gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:32], tuple(response.headers.items())
+        current, gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:32], dict(response.headers.items())
     )
 
 
 def _give(request, entry):
     zipped = bool(_ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     etag = f'"{entry.etag}{"-gzip" if zipped else ""}"'
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
     # A proxy on the way may have made the tag a weak one.
-    if etag in (tag.removeprefix("W/") for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))):
-        response = HttpResponseNotModified()
+    if asked and etag in (tag.removeprefix("W/") for tag in parse_etags(asked)):
+        response = HttpResponseNotModified(headers={name: entry.headers[name] for name in ("Cache-Control", "Vary")})
+    elif zipped:
+        response = HttpResponse(entry.body, headers=entry.headers)
+        response.headers["Content-Encoding"] = "gzip"
     else:
-        body = entry.body if zipped else gzip.decompress(entry.body)
-        response = HttpResponse(body, headers=dict(entry.headers))
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
+        response = HttpResponse(gzip.decompress(entry.body), headers=entry.headers)
     response.headers["ETag"] = etag
-    # A browser may keep the page, and asks each time whether it is still the same.
-    response.headers.setdefault("Cache-Control", "no-cache")
-    patch_vary_headers(response, ["Accept-Encoding"])
     return response
