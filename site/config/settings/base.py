@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "qiao.bilingual",
     "qiao.media",
     "qiao.accounts",
+    "qiao.operations",
     "qiao.pagecache",
     "wagtail_localize",
     "wagtail.locales",
