@@ -184,7 +184,7 @@ def of_another_database(archive, target):
         (no_zip, "is damaged or no backup"),
         (of_a_later_format, "restore it with the release that made it"),
         (of_a_later_release, "qiao_lessons.9999_later"),
-        (of_another_database, "holds a oracle database"),
+        (of_another_database, "holds a database of oracle"),
     ],
     ids=lambda each: each.__name__ if callable(each) else "",
 )

@@ -11,8 +11,8 @@ def register_job(name, label, run, *, every=None):
     """Have the timer run something; to be called in `AppConfig.ready`.
 
     name: unique, lower case. label: a sentence for the status page, translatable. run: called without arguments; it may
-    be called again after it was cut off anywhere, and what it raises is written down. every: timedelta from the start of
-    a run that succeeded until it is due again; None: at every run of the timer. What failed is tried at every run.
+    be called again after it was cut off anywhere, and what it raises is written down. every: timedelta from the start
+    of a run that succeeded until it is due again; None: at every run of the timer. What failed is tried at every run.
     Raises ImproperlyConfigured where two functions are registered under one name.
     """
     jobs.register(name, label, run, every=every)

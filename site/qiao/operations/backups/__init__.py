@@ -107,8 +107,8 @@ def _parts(found):
 def _check_fits(manifest):
     if manifest["engine"] != connection.vendor:
         raise BackupError(
-            f"The archive holds a database of {manifest['engine']} and this site has {connection.vendor}: name one of its "
-            "kind in DATABASE_URL."
+            f"The archive holds a database of {manifest['engine']} and this site has {connection.vendor}: name one of "
+            "its kind in DATABASE_URL."
         )
     unknown = {tuple(each) for each in manifest["migrations"]} - set(_loader().disk_migrations)
     if unknown:
