@@ -21,6 +21,7 @@ SETS = (
     "unseen_4.tsv",
     "unseen_5.tsv",
     "unseen_6.tsv",
+    "unseen_7.tsv",
 )
 
 
