@@ -22,6 +22,7 @@ SETS = (
     "unseen_5.tsv",
     "unseen_6.tsv",
     "unseen_7.tsv",
+    "unseen_8.tsv",
 )
 
 

@@ -19,8 +19,9 @@ SOURCES = (PHRASE, SINGLE, GLOSSARY, HAND, UNKNOWN)
 
 # Where these stand in a phrase of pypinyin it is as often two words beside each other (飞得+到处, 一行树): a rule that
 # knows their surroundings is heard first.
-LOOSE = frozenset("得地还行长种数重为倒转干量调只处教空系当差")
+LOOSE = frozenset("铺得地还行长种数重为倒转干量调只处教空系当差")
 
+TWO_PAIRS = re.compile(r"(.)\1(.)\2")
 NO_VERB = re.compile(f"{readings.NUMERAL}|[{MEASURES}]")
 
 LONGEST_CROSSING = 4
@@ -102,8 +103,8 @@ def annotate(text, glossary=None):
 
 
 def _is_doubled_verb(text, tokens, place):
-    # Whether the hanzi is the second of 晒晒 or 散散步, which has no tone; 厚厚的, 一根根 and 人人 are something else.
-    if not place or text[place - 1] != text[place]:
+    # Whether the hanzi is the second of 晒晒 or 散散步, which has no tone; 厚厚的, 一根根, 松松垮垮 and 人人 are others.
+    if not place or text[place - 1] != text[place] or TWO_PAIRS.search(text[max(0, place - 3) : place + 3]):
         return False
     start, end = tokens[place - 1]
     if end - start != 1 and (start, end) != (place - 1, place + 2):
