@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from lessons.glossary import cards
+from qiao.bilingual import pictures
 from qiao.bilingual.blocks import content_blocks
 from qiao.bilingual.fields import SentencesField, SentencesTranslatable
 from qiao.languages.fields import LocalField
@@ -39,6 +40,7 @@ class HomePage(BilingualPage):
         """Add `sections`: the live children with theirs, for the cards of the page."""
         context = super().get_context(request, *args, **kwargs)
         context["sections"] = sections(self)
+        pictures.load(pictures.images_in(self.body))
         return context
 
 
@@ -59,4 +61,5 @@ class ContentPage(BilingualPage):
 
     def get_context(self, request, *args, **kwargs):
         """Add what the `words` of the text mean."""
+        pictures.load(pictures.images_in(self.body))
         return {**super().get_context(request, *args, **kwargs), "words": cards(self)}

@@ -7,6 +7,7 @@ from wagtail.fields import StreamField
 from wagtail_localize.fields import SynchronizedField
 
 from lessons.glossary import cards
+from qiao.bilingual import pictures
 from qiao.bilingual.blocks import content_blocks
 from qiao.bilingual.fields import SentencesField, SentencesTranslatable
 from qiao.languages.pages import BilingualPage
@@ -50,6 +51,7 @@ class WorkshopPage(BilingualPage):
 
     def get_context(self, request, *args, **kwargs):
         """Add what the `words` of the text mean."""
+        pictures.load(pictures.images_in(self.body))
         return {**super().get_context(request, *args, **kwargs), "words": cards(self)}
 
     @classmethod

@@ -13,6 +13,7 @@ from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
 from qiao.bilingual import sentences
 from qiao.bilingual.blocks import GROUP_MEDIA, GROUP_TEXT, PREVIEW_TEMPLATE, LabelBlock, SentencesBlock
+from qiao.bilingual.pictures import HEAVIEST
 
 LONGEST = 60 * 60
 """Seconds that sound or film in a lesson may last."""
@@ -86,6 +87,14 @@ def clock(seconds):
     minutes, seconds = divmod(max(round(seconds), 1), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def poster_of(media):
+    """Address of the picture of a film; None without one, and for one that no page may load without a tap."""
+    try:
+        return media.thumbnail.url if media.thumbnail and media.thumbnail.size <= HEAVIEST else None
+    except OSError:
+        return None
 
 
 def tracks_of(media, language=None):
@@ -210,9 +219,10 @@ class VideoBlock(FileBlock):
     )
 
     def get_context(self, value, parent_context=None):
-        """Add `tracks`, as `tracks_of` describes them."""
+        """Add `tracks`, as `tracks_of` describes them, and `poster`, the address of the picture before it is played."""
         context = super().get_context(value, parent_context=parent_context)
         context["tracks"] = tracks_of(value["video"]) if value["video"] else []
+        context["poster"] = poster_of(value["video"]) if value["video"] else None
         return context
 
     def get_preview_value(self):

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -16,6 +17,9 @@ from wagtailmedia.models import AbstractMedia
 
 from . import containers, speech
 from .subtitles import check_webvtt, content_languages
+
+LARGEST_THUMBNAIL = 200_000
+"""Bytes of what a page loads before a film is played."""
 
 # Older Safari plays none of these, so a copy in AAC lies beside each.
 OPUS_SUFFIXES = {".oga", ".ogg", ".opus", ".weba", ".webm"}
@@ -29,6 +33,24 @@ class LibraryImage(AbstractImage):
     )
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    def clean(self):
+        """Refuse a new file that moves: pages show its first picture, and nobody could stop the others."""
+        super().clean()
+        if not self.file or self.file._committed:
+            return
+        try:
+            with Image.open(self.file) as opened:
+                # Several pictures in a JPEG are one photograph in several sizes.
+                moves = opened.format != "MPO" and getattr(opened, "is_animated", False)
+        except OSError:
+            # The form has said already that this is no picture.
+            return
+        finally:
+            self.file.seek(0)
+        if moves:
+            message = _("This picture moves, and a reader could not stop it: add it to the media as a film instead.")
+            raise ValidationError({"file": message})
 
 
 class LibraryRendition(AbstractRendition):
@@ -81,9 +103,13 @@ class LibraryMedia(AbstractMedia):
     def clean(self):
         """Read a new file: its hash and duration, and for short Opus sound a copy in AAC.
 
-        Raises ValidationError for a file that can't be read, and for Opus in which nothing is heard.
+        Raises ValidationError for a file that can't be read, for Opus in which nothing is heard, and for a thumbnail
+        above `LARGEST_THUMBNAIL`.
         """
         super().clean()
+        if self.thumbnail and not self.thumbnail._committed and self.thumbnail.size > LARGEST_THUMBNAIL:
+            message = _("The picture before a film is loaded with the page: it may have at most %(limit)d KB.")
+            raise ValidationError({"thumbnail": message % {"limit": LARGEST_THUMBNAIL // 1000}})
         if not self.file or self.file._committed:
             return
         self.file_hash = hashlib.file_digest(self.file, "sha1").hexdigest()

@@ -1,9 +1,9 @@
-"""Sentences in a template: {% sentence %}, {% sentences %}, {% label %}, {% listen %}, and the filter |ruby."""
+"""In a template: {% sentence %}, {% sentences %}, {% label %}, {% listen %}, {% picture %}, and the filter |ruby."""
 
 from django import template
 from django.utils.safestring import mark_safe
 
-from .. import render
+from .. import pictures, render
 
 register = template.Library()
 
@@ -11,6 +11,7 @@ register.simple_tag(render.sentence, name="sentence")
 register.simple_tag(render.sentences, name="sentences")
 register.simple_tag(render.label, name="label")
 register.simple_tag(render.listen, name="listen")
+register.simple_tag(pictures.picture, name="picture")
 
 
 @register.filter
