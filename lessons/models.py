@@ -31,8 +31,8 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     """A Chinese word of a trade, with its meaning in one language.
 
     The Chinese term is the source: what is translated is the word itself, so its own `meaning` is its hanzi.
-    """
     `origin` says where this language's meaning comes from; a meaning that is rewritten is the editors' from then on.
+    """
 
     hanzi = models.CharField(_("hanzi"), max_length=60)
     pinyin = models.CharField(
@@ -46,7 +46,6 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     )
     field = models.CharField(_("vocational field"), max_length=50, choices=vocational_fields, default="general")
     meaning = models.CharField(_("meaning"), max_length=255, blank=True)
-    audio = models.ForeignKey(
     origin = models.CharField(
         _("source of the meaning"), max_length=20, choices=Origin.choices, default=Origin.EDITOR, editable=False
     )
@@ -65,6 +64,7 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
         related_name="+",
         help_text=_("Shows what the word names; small, beside the meaning."),
     )
+    audio = models.ForeignKey(
         wagtailmedia_settings.MEDIA_MODEL,
         verbose_name=_("audio"),
         null=True,
@@ -78,15 +78,15 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     content_name_field = "hanzi"
     translatable_fields = [
         TranslatableField("meaning"),
-        *(
         SentencesTranslatable("explanation"),
+        *(
             SynchronizedField(name, overridable=False)
             for name in ("hanzi", "pinyin", "part_of_speech", "field", "image", "audio")
         ),
-    ]
         # A meaning comes from where this language took it.
         LocalField("origin"),
         LocalField("origin_file"),
+    ]
     search_fields = [
         index.SearchField("hanzi"),
         index.SearchField("pinyin"),
@@ -106,7 +106,6 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     def __str__(self):
         return self.hanzi if self.meaning in ("", self.hanzi) else f"{self.hanzi} — {self.meaning}"
 
-    @property
     def save(self, *args, **kwargs):
         """Store the term; a meaning that was rewritten by hand no longer comes from where the old one did."""
         meaning, origin = getattr(self, "_stored", (self.meaning, self.origin))
@@ -123,6 +122,17 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
             term._stored = term.meaning, term.origin
         return term
 
+    @property
+    def anchor(self):
+        """What the word's entry is called in the address of a page; the same in every language."""
+        return f"term-{self.translation_key.hex[:8]}"
+
+    @property
+    def picture(self):
+        """The image in the size of a card, or None where there is none or its file is gone."""
+        return glossary.picture_of(self)
+
+    @property
     def is_translated(self):
         """Whether the meaning says more than the Chinese word itself."""
         return bool(self.meaning) and self.meaning != self.hanzi
@@ -440,8 +450,12 @@ class LessonPage(PartOfCourse, BilingualPage):
         """
         context = super().get_context(request, *args, **kwargs)
         syllabus = context["syllabus"] = self.syllabus
-        context["words"] = glossary.cards(self, *([syllabus.course.standard] if syllabus.course else []))
+        taught = outline.taught_terms(self)
+        terms = glossary.terms_in(self, taught)
         outline.load_people(self)
-        outline.load_body(self)
-        context["has_sound"] |= outline.has_spoken_terms(self) or any(term[-1] for term in context["words"]["terms"])
+        outline.load_body(self, pictures=[term.image for term in terms if term.image])
+        standard = syllabus.course.standard if syllabus.course else Standard.GF0025
+        context["words"] = glossary.cards(self, standard, taught, terms)
+        glossary.link_taught(self, terms)
+        context["has_sound"] |= any(term.audio_id for term in terms)
         return context

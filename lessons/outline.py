@@ -126,25 +126,25 @@ def load_people(lesson):
         setattr(lesson, role, people.get(getattr(lesson, f"{role}_id")))
 
 
-def load_body(lesson):
-    """Load what the blocks of a body refer to at once, so that its length does not cost queries."""
-    images, terms, films = [], [], []
+def taught_terms(lesson):
+    """The terms that the vocabulary of a lesson names, in order; one that was deleted since is not among them."""
+    taught = (term for block in lesson.body if block.block_type == "vocabulary" for term in block.value["terms"])
+    return [term for term in taught if term]
+
+
+def load_body(lesson, pictures=()):
+    """Load what the blocks of a body refer to at once, so that its length does not cost queries.
+
+    pictures: images of the page beside those of its body, loaded along with them.
+    """
+    images, films = list(pictures), []
     for block in lesson.body:
         if block.block_type in ("image", "callouts"):
             images.append(block.value["image"])
         elif block.block_type == "procedure":
             images += [step["image"] for step in block.value["steps"] if step["image"]]
-        elif block.block_type == "vocabulary":
-            terms += block.value["terms"]
         elif block.block_type == "video":
             films.append(block.value["video"])
     prefetch_related_objects([image for image in images if image], "renditions")
-    prefetch_related_objects([term for term in terms if term], "audio")
     # Only the platform's own library keeps subtitles.
     prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")
-
-
-def has_spoken_terms(lesson):
-    """Whether a word that the lesson teaches was recorded."""
-    taught = (term for block in lesson.body if block.block_type == "vocabulary" for term in block.value["terms"])
-    return any(term.audio_id for term in taught if term)

@@ -63,6 +63,14 @@ class VocabularyBlock(blocks.StructBlock):
         SnippetChooserBlock("qiao_lessons.Term", label=_("Term")), min_num=1, max_num=60, label=_("Terms")
     )
 
+    def get_context(self, value, parent_context=None):
+        """Add `entries`: (term, its anchor) of each term once, in order; the anchor is "" where it stands before."""
+        context = super().get_context(value, parent_context=parent_context)
+        terms = {term.pk or term.hanzi: term for term in value["terms"] if term}
+        first = getattr(value, "first_taught", ())
+        context["entries"] = [(term, term.anchor if term.pk in first else "") for term in terms.values()]
+        return context
+
     def get_preview_value(self):
         """Two words, which need not be in the glossary."""
         term = self.child_blocks["terms"].child_block.target_model

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 
 import pytest
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from lessons import glossary
 from lessons.blocks import cells
 from lessons.documents import lesson as documents
 from lessons.models import Term
-from lessons.vocabulary import Standard
+from lessons.vocabulary import Origin, Standard
 from qiao.bilingual import sentences
 from qiao.bilingual.blocks import SentencesBlock
 from qiao.bilingual.glossary import terms
@@ -212,3 +213,142 @@ class TestCards:
         lesson.save_revision().publish()
         lesson.refresh_from_db()
         assert sentences.words(lesson.body[0].value["sentences"][0])[:2] == ["进站", "信号机"]
+
+    def test_a_term_brings_its_explanation_and_its_picture(self, lesson, languages):
+        signal = Term.objects.get(hanzi="信号机")
+        signal.explanation = sentences.build("信号机指挥列车。看信号机。")
+        signal.image = factories.ImageFactory()
+        signal.save()
+        [translation] = api.submit(signal, [languages["ru"]])
+        russian = signal.get_translation(languages["ru"])
+        russian.explanation[0]["translation"] = "Светофор управляет поездами."
+        russian.save()
+        [translation] = api.submit(lesson, [languages["ru"]])
+
+        [more] = [term[4] for term in cards(api.publish(translation))["terms"] if term[0] == "信号机"]
+
+        assert more["explanation"] == ["信号机指挥列车。看信号机。", "Светофор управляет поездами."]
+        assert more["picture"] == [signal.picture.url, signal.picture.width, signal.picture.height]
+        assert "cedict" not in more
+
+    def test_a_picture_whose_file_is_gone_is_left_out(self, client, lesson):
+        signal = Term.objects.get(hanzi="信号机")
+        signal.image = factories.ImageFactory()
+        signal.save()
+        signal.image.file.storage.delete(signal.image.file.name)
+
+        assert [len(term) for term in cards(lesson)["terms"] if term[0] == "信号机"] == [4]
+        assert client.get(lesson.url).status_code == 200
+
+    def test_a_meaning_of_cc_cedict_says_so(self, lesson):
+        Term.objects.filter(hanzi="信号机").update(origin=Origin.CEDICT)
+
+        assert [term[4] for term in cards(lesson)["terms"] if term[0] == "信号机"] == [{"cedict": True}]
+
+
+def vocabulary(*terms):
+    """The stored form of a vocabulary block."""
+    items = [{"type": "item", "id": str(uuid.uuid4()), "value": term.pk} for term in terms]
+    return {"type": "vocabulary", "value": {"heading": [], "terms": items}}
+
+
+def marked(client, page):
+    """(the hanzi of each marked term, where it leads) in the order of the page."""
+    text = client.get(page.url).content.decode()
+    links = re.findall(r'<a class="taught" href="#([^"]*)">(.*?)</a>', text)
+    return [(re.sub(r"<rp>.*?</rp>|<rt.*?</rt>|<[^>]*>", "", inner), anchor) for anchor, inner in links]
+
+
+class TestMarks:
+    def test_a_term_that_the_lesson_teaches_leads_to_its_entry(self, client, lesson):
+        signal = Term.objects.get(hanzi="信号机")
+        text = client.get(lesson.url).content.decode()
+
+        assert ("信号机", signal.anchor) in marked(client, lesson)
+        assert text.count(f'id="{signal.anchor}"') == 1
+
+    def test_the_longest_term_wins(self, client, course):
+        short = factories.TermFactory(hanzi="信号机", pinyin="xìnhàojī")
+        long = factories.TermFactory(hanzi="进站信号机", pinyin="jìnzhàn xìnhàojī")
+        texts = [factories.text_block("进站信号机在哪里？看信号机。"), vocabulary(short, long)]
+        page = factories.LessonPageFactory(
+            parent=course, title="课", slug="longest", body=texts, objectives=[], summary=[]
+        )
+
+        assert marked(client, page) == [("进站信号机", long.anchor), ("信号机", short.anchor)]
+
+    def test_a_longer_term_that_is_not_taught_stays_unmarked_with_all_that_lies_in_it(self, client, course):
+        short = factories.TermFactory(hanzi="信号机", pinyin="xìnhàojī")
+        factories.TermFactory(hanzi="进站信号机", pinyin="jìnzhàn xìnhàojī")
+        body = [factories.text_block("进站信号机亮了。"), vocabulary(short)]
+        page = factories.LessonPageFactory(
+            parent=course, title="课", slug="untaught", body=body, objectives=[], summary=[]
+        )
+
+        assert marked(client, page) == []
+
+    def test_a_term_that_came_after_the_text_is_marked_over_its_words(self, client, course):
+        page = factories.LessonPageFactory(
+            parent=course, title="课", slug="later", body=[], objectives=sentences.build("去调度中心。"), summary=[]
+        )
+        assert len(sentences.words(page.objectives[0])) > 3
+        term = factories.TermFactory(hanzi="调度中心", pinyin="diàodùzhōngxīn")
+        page.body = page._meta.get_field("body").stream_block.to_python([vocabulary(term)])
+        page.save_revision().publish()
+
+        assert marked(client, page) == [("调度中心", term.anchor)]
+
+    def test_two_vocabularies_with_one_term_give_its_entry_one_place(self, client, course):
+        term = factories.TermFactory(hanzi="红灯", pinyin="hóngdēng")
+        body = [vocabulary(term, term), vocabulary(term)]
+        page = factories.LessonPageFactory(parent=course, title="课", slug="twice", body=body)
+        text = client.get(page.url).content.decode()
+
+        assert text.count(f'id="{term.anchor}"') == 1
+        assert text.count(">红灯</dt>") == 2
+
+    def test_the_entry_shows_explanation_picture_and_source(self, client, course, languages):
+        term = factories.TermFactory(
+            hanzi="红灯",
+            pinyin="hóngdēng",
+            explanation=sentences.build("红灯亮，列车停。"),
+            image=factories.ImageFactory(),
+        )
+        page = factories.LessonPageFactory(parent=course, title="课", slug="entry", body=[vocabulary(term)])
+        api.submit(page, [languages["en"]])
+        english = term.get_translation(languages["en"])
+        english.meaning, english.origin = "red light", Origin.CEDICT
+        english.save()
+        text = client.get(api.publish(api.translation_of(page.get_translation(languages["en"]))).url).content.decode()
+        entry = re.search(r'<div class="term".*?<script', text, re.DOTALL)[0]
+
+        assert "red light" in entry
+        assert "creativecommons.org/licenses/by-sa/4.0" in entry
+        assert 'alt="Picture: red light"' in entry
+        assert "Not translated yet" in entry
+        assert f'src="{english.picture.url}"' in entry
+
+    def test_a_lesson_goes_on_without_a_term_that_was_deleted(self, client, course, languages):
+        gone, stays = (factories.TermFactory(hanzi=hanzi, pinyin="") for hanzi in ("红灯", "绿灯"))
+        body = [factories.text_block("红灯停，绿灯行。"), vocabulary(gone, stays)]
+        page = factories.LessonPageFactory(parent=course, title="课", slug="gone", body=body, objectives=[], summary=[])
+        [translation] = api.submit(page, [languages["ru"]])
+        russian = api.publish(translation)
+        gone.delete()
+        cache.clear()
+
+        assert [hanzi for hanzi, _anchor in marked(client, page)] == ["绿灯"]
+        assert client.get(russian.url).status_code == 200
+
+
+def test_a_meaning_that_is_rewritten_is_the_editors_own(languages):
+    term = factories.TermFactory(locale=languages["en"], meaning="signal", origin=Origin.CEDICT)
+    term = Term.objects.get(pk=term.pk)
+    term.pinyin = "xìnhàojī"
+    term.save()
+    assert term.origin == Origin.CEDICT
+
+    term.meaning = "railway signal"
+    term.save()
+
+    assert Term.objects.get(pk=term.pk).origin == Origin.EDITOR

@@ -242,7 +242,12 @@ class TestCost:
         for count in (1, 12):
             body = []
             for number in range(count):
-                term = factories.TermFactory(hanzi="信号" + "一二三四五六七八九十百千"[number], audio=_recording())
+                term = factories.TermFactory(
+                    hanzi="信号" + "一二三四五六七八九十百千"[number],
+                    audio=_recording(),
+                    image=factories.ImageFactory(),
+                    explanation=sentences.build("信号指挥列车。"),
+                )
                 body += factories.lesson_body(image=factories.ImageFactory(), terms=[term])
             today = date(2026, 1, 1)
             module = factories.ModulePageFactory(parent=course, title="模块", slug=f"module-{count}")

@@ -33,18 +33,27 @@ class Reader:
         return f'lang="{escape(self.code)}" dir="{"rtl" if self.is_right_to_left else "ltr"}"'
 
 
-def ruby(sentence):
+def ruby(sentence, links=()):
     """The Chinese of a sentence: a <ruby> for each word in it, with an <rt> for each hanzi.
 
     An <rt> whose tone changes in speech has the spoken syllable as `data-spoken`. Hanzi alone where the pinyin does not
     fit the text.
+
+    links: (start, end, address) of what is explained elsewhere on the page, in characters, at the edges of words.
     """
     zh = sentence["zh"]
     pinyin = [syllable["pinyin"] for syllable in sentence["pinyin"]]
     if len(chinese.hanzi_of(zh)) != len(pinyin):
         return mark_safe(escape(zh))
     readings = zip(pinyin, _spoken(zh, pinyin), strict=True)
-    return mark_safe("".join(_word(word, readings) for word in text.words(sentence)))
+    opened = {start: f'<a class="taught" href="{escape(address)}">' for start, _end, address in links}
+    closed = {end for _start, end, _address in links}
+    parts, place = [], 0
+    for word in text.words(sentence):
+        parts += [opened.get(place, ""), _word(word, readings)]
+        place += len(word)
+        parts.append("</a>" if place in closed else "")
+    return mark_safe("".join(parts))
 
 
 def chinese_text(sentence, reader):
@@ -138,10 +147,11 @@ def listen(media, spoken):
 
 def _pair(value, reader):
     sound = listen(value.get("sound"), value["zh"])
+    zh = ruby(value, value.get("links", ()))
     if reader.is_right_to_left:
-        zh = f'<p class="zh"><bdi lang="zh-Hans" dir="ltr">{ruby(value)}</bdi>{sound}</p>'
+        zh = f'<p class="zh"><bdi lang="zh-Hans" dir="ltr">{zh}</bdi>{sound}</p>'
     else:
-        zh = f'<p class="zh" lang="zh-Hans">{ruby(value)}{sound}</p>'
+        zh = f'<p class="zh" lang="zh-Hans">{zh}{sound}</p>'
     if reader.is_source:
         tr = ""
     elif text.is_untranslated(value):

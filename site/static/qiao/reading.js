@@ -187,6 +187,9 @@ function lookUp() {
   return dictionary;
 }
 
+/** The nodes of a sentence, with those of its marked terms in the place of these. */
+const nodesOf = (sentence) =>
+  [...sentence.childNodes].flatMap((node) => (node.className === "taught" ? [...node.childNodes] : node));
 const sentenceOf = (ruby) => ruby.closest("[lang|=zh]");
 const wordsOf = (ruby) => [...sentenceOf(ruby).querySelectorAll("ruby")];
 
@@ -194,7 +197,7 @@ const wordsOf = (ruby) => [...sentenceOf(ruby).querySelectorAll("ruby")];
 function termsAt(ruby, terms) {
   let text = "";
   let start = 0;
-  for (const node of sentenceOf(ruby).childNodes) {
+  for (const node of nodesOf(sentenceOf(ruby))) {
     if (node === ruby) start = text.length;
     text += textOf(node);
   }
@@ -220,7 +223,7 @@ function pinyinOf(ruby) {
   }, "");
 }
 
-function termItem([hanzi, pinyin, meaning, sound]) {
+function termItem([hanzi, pinyin, meaning, sound, { explanation, picture, cedict } = {}]) {
   const item = document.getElementById("word-term").content.firstElementChild.cloneNode(true);
   item.querySelector("b").textContent = hanzi;
   item.querySelector(".word-pinyin").textContent = pinyin;
@@ -237,6 +240,19 @@ function termItem([hanzi, pinyin, meaning, sound]) {
     listen.querySelector("small").hidden = !isSynthetic;
   } else {
     listen.remove();
+  }
+  const image = item.querySelector(".word-picture");
+  if (picture) {
+    [image.src, image.width, image.height] = picture;
+    image.alt = card.dataset.picture.replace("{word}", meaning || hanzi);
+  } else {
+    image.remove();
+  }
+  const [told, translated] = explanation ?? ["", ""];
+  item.querySelector(".word-explanation").textContent = told;
+  if (!inChinese) {
+    item.querySelector(".word-told").textContent = translated;
+    item.querySelector(".origin").hidden = !cedict;
   }
   return item;
 }
@@ -312,12 +328,18 @@ if (card?.showPopover) {
     copy.ariaLabel = copy.ariaLabel.replace("{number}", ++number);
     pair.querySelector(".zh").after(copy);
   }
-  document.addEventListener("click", ({ target }) => {
+  // A marked term opens the card as every word does, and each sentence stays one stop of the keyboard.
+  for (const link of document.querySelectorAll(".taught")) link.tabIndex = -1;
+  document.addEventListener("click", (event) => {
+    const { target } = event;
     const opener = target.closest(".words");
     if (opener) openCard(opener.closest(".pair").querySelector("ruby"));
-    const ruby = target.closest("main ruby");
+    const marked = target.closest(".taught");
+    if (marked && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    if (marked) event.preventDefault();
+    const ruby = target.closest("main ruby") ?? marked?.querySelector("ruby");
     // Who selects text wants no card.
-    if (ruby && !target.closest("a, button, summary, label") && getSelection().isCollapsed) openCard(ruby);
+    if (ruby && !target.closest("a:not(.taught), button, summary, label") && getSelection().isCollapsed) openCard(ruby);
   });
   card.addEventListener("click", ({ target }) => {
     const pressed = target.closest("button");
