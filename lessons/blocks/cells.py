@@ -243,6 +243,7 @@ class CellsBlock(SentencesBlock):
 
     # Content files keep the place of an empty cell.
     keeps_empty = True
+    has_anchors = False
 
     @cached_property
     def field(self):

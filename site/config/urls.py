@@ -17,6 +17,6 @@ urlpatterns = [
     path("", include("lessons.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": LanguagesSitemap}}, name="sitemap"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    *i18n_patterns(path("", include("qiao.languages.urls"))),
+    *i18n_patterns(path("", include("home.urls")), path("", include("qiao.languages.urls"))),
     re_path(r"^(?P<path>.*/)$", unprefixed),
 ]

@@ -57,6 +57,11 @@ class SentencesBlock(blocks.FieldBlock):
         self.field_options = {"required": required, "help_text": help_text, "max_length": max_length}
         super().__init__(**kwargs)
 
+    @property
+    def has_anchors(self):
+        """Whether each sentence is shown as an element with an id of its own, `render.anchor`."""
+        return not self.single
+
     @cached_property
     def field(self):
         return SentencesFormField(dialogue=self.dialogue, single=self.single, **self.field_options)

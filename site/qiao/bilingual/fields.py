@@ -2,13 +2,16 @@
 
 from django.db import models
 from django.db.models.fields.json import KeyTransform
-from wagtail.blocks import StreamValue
+from wagtail.blocks import ListBlock, RichTextBlock, StreamValue, StructBlock
 from wagtail.blocks.list_block import ListValue
 from wagtail.fields import StreamField
+from wagtail.rich_text import get_text_for_indexing
 from wagtail_localize.fields import TranslatableField
 
-from . import glossary, sentences, validation
-from .blocks import references, searchable, segments_of, with_segments
+from qiao import chinese
+
+from . import glossary, render, sentences, validation
+from .blocks import SentencesBlock, references, searchable, segments_of, with_segments
 from .forms import SentencesFormField
 
 
@@ -106,6 +109,41 @@ def _sentences(value):
     elif isinstance(value, list | tuple | ListValue):
         for each in value:
             yield from _sentences(each)
+
+
+def passages_of(instance):
+    """(sentence, anchor) for all that an instance says, in order, its formatted texts too, sentence by sentence.
+
+    anchor: the id of the element of its page that shows the sentence, or else of the block around it; "" without one.
+    """
+    for field in instance._meta.get_fields():
+        if isinstance(field, SentencesField):
+            yield from _anchored(field.normalise(getattr(instance, field.name)), "" if field.single else None)
+        elif isinstance(field, StreamField):
+            for child in getattr(instance, field.name):
+                yield from _passages(child.block, child.value, f"b-{child.id}")
+
+
+def _passages(block, value, anchor):
+    if isinstance(block, SentencesBlock):
+        yield from _anchored(value, None if block.has_anchors else anchor)
+    elif isinstance(block, StructBlock) and isinstance(value, dict):
+        for name, child in block.child_blocks.items():
+            yield from _passages(child, value.get(name), anchor)
+    elif isinstance(block, ListBlock):
+        for child in value:
+            yield from _passages(block.child_block, child, anchor)
+    elif isinstance(block, RichTextBlock) and value:
+        text = " ".join(get_text_for_indexing(value.source).split())
+        # Text of one language has no translation beside it.
+        is_chinese = chinese.has_hanzi(text)
+        for said in chinese.split_line(text) if is_chinese else sentences.split_translation(text):
+            yield {"zh": "", "translation": "", "zh" if is_chinese else "translation": said}, anchor
+
+
+def _anchored(value, anchor):
+    for sentence in value:
+        yield sentence, render.anchor(sentence) if anchor is None else anchor
 
 
 class SentencesTranslatable(TranslatableField):

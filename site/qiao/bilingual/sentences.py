@@ -276,13 +276,14 @@ def _pairs(zh, translation):
     parts = chinese.split_line(zh)
     if not translation or not parts:
         return [(part, "") for part in parts]
-    translated = _split_translation(translation)
+    translated = split_translation(translation)
     if len(parts) == len(translated):
         return list(zip(parts, translated, strict=True))
     return [(chinese.join_sentences(parts), translation)]
 
 
-def _split_translation(text):
+def split_translation(text):
+    """The sentences of one line in another language; an abbreviation such as "т. е." or "No. 3" ends none."""
     parts, start = [], 0
     for match in _TRANSLATION_END.finditer(text):
         before, after = text[start : match.start()], text[match.end() : match.end() + 1]

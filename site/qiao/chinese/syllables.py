@@ -77,9 +77,10 @@ def syllables_of(pinyin_text, count):
     """The syllables of a joined pinyin word, such as "xìnhàojī" or "Xī'ān".
 
     pinyin_text: a word or several, with tone marks or numbers; spaces, hyphens and apostrophes part syllables.
-    count: how many hanzi the syllables are for. Returns a list of `count` normalised syllables; of several ways to part
-    the word the one that needs no apostrophe is taken (GB/T 16159: an apostrophe stands before a, o, e inside a word),
-    and "hao" is never ha'o. Raises ValueError that says how many syllables are needed.
+    count: how many hanzi the syllables are for, None where that is not known. Returns a list of so many normalised
+    syllables; of several ways to part the word the one that needs no apostrophe is taken (GB/T 16159: an apostrophe
+    stands before a, o, e inside a word), and "hao" is never ha'o. Raises ValueError that says how many syllables are
+    needed.
     """
     chunks = [chunk for chunk in re.split(r"[\s'\-–—]+", pinyin_text.translate(VARIANT_LETTERS)) if chunk]
     units, starts = [], set()
@@ -116,7 +117,9 @@ def syllables_of(pinyin_text, count):
                 found = (cost, (stop, *rest[1]))
         return found
 
-    way = best(0, count) if count > 0 else None
+    way = best(0, count) if count is None or count > 0 else None
+    if way is None and count is None:
+        raise ValueError(f"“{pinyin_text}” is not pinyin.")
     if way is None:
         natural = best(0, None)
         given = len(natural[1]) if natural else 0

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
+from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from qiao.bilingual import listening, sentences
-from qiao.bilingual.fields import SentencesField
+from qiao.bilingual import listening, searching, sentences
+from qiao.bilingual.fields import SentencesField, passages_of
 from qiao.bilingual.glossary import terms
 from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.widgets import SentencesWidget
@@ -48,6 +49,12 @@ class BilingualPage(Page):
         SynchronizedField("show_in_menus", overridable=False),
     ]
 
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("search_tokens"),
+        index.AutocompleteField("title_tokens"),
+    ]
+
     content_panels = [
         MultiFieldPanel(
             [
@@ -70,6 +77,18 @@ class BilingualPage(Page):
     def bilingual_title(self):
         """The title as a sentence: Chinese with pinyin, and the title in the page's own language."""
         return {**self.heading[0], "translation": self.title} if self.heading else None
+
+    def search_tokens(self):
+        """What the search finds the page by, in one string."""
+        said = (sentence for sentence, _anchor in passages_of(self))
+        return searching.index([self._title(), *said], self.locale.language_code)
+
+    def title_tokens(self):
+        """What the search finds the title by."""
+        return searching.index_title(self._title(), self.locale.language_code)
+
+    def _title(self):
+        return self.bilingual_title or {"zh": self.title, "translation": ""}
 
     def get_context(self, request, *args, **kwargs):
         """Add `has_sound`: whether a sentence of the page was recorded; the recordings are loaded with one query."""
