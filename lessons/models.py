@@ -16,7 +16,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from wagtailmedia.settings import wagtailmedia_settings
 
 from qiao import chinese
-from qiao.bilingual.fields import SentencesField, SentencesTranslatable
+from qiao.bilingual import searching
+from qiao.bilingual.fields import SentencesField, SentencesTranslatable, passages_of
 from qiao.languages.conf import source_language
 from qiao.languages.fields import LocalField
 from qiao.languages.pages import BilingualPage
@@ -91,6 +92,8 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
         index.SearchField("hanzi"),
         index.SearchField("pinyin"),
         index.SearchField("meaning"),
+        index.SearchField("search_tokens"),
+        index.AutocompleteField("title_tokens"),
         index.AutocompleteField("hanzi"),
         index.AutocompleteField("pinyin"),
         index.AutocompleteField("meaning"),
@@ -136,6 +139,26 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     def is_translated(self):
         """Whether the meaning says more than the Chinese word itself."""
         return bool(self.meaning) and self.meaning != self.hanzi
+
+    @property
+    def as_sentence(self):
+        """The word with its pinyin and its meaning, as sentences are."""
+        count = sum(map(chinese.is_hanzi, self.hanzi))
+        try:
+            syllables = chinese.syllables_of(self.pinyin, count)
+        except ValueError:
+            syllables = ()
+        pinyin = [{"pinyin": syllable} for syllable in syllables]
+        return {"zh": self.hanzi, "pinyin": pinyin, "words": [len(self.hanzi)], "translation": self.meaning}
+
+    def search_tokens(self):
+        """What the search finds the term by, in one string."""
+        said = (sentence for sentence, _anchor in passages_of(self))
+        return searching.index([self.as_sentence, *said], self.locale.language_code)
+
+    def title_tokens(self):
+        """What the search finds the word itself by."""
+        return searching.index_title(self.as_sentence, self.locale.language_code)
 
     def clean(self):
         """Fill pinyin and, for the Chinese term, the meaning; refuse a pinyin that does not fit the hanzi."""

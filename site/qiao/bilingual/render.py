@@ -63,6 +63,11 @@ def chinese_text(sentence, reader):
     return format_html('<span lang="zh-Hans">{}</span>', ruby(sentence))
 
 
+def anchor(sentence):
+    """The id of the element that shows a sentence with its translation."""
+    return f"s-{sentence['id'][:8]}"
+
+
 def sentence(value, language=None):
     """A pair of a sentence and its translation; on a Chinese page the sentence alone.
 
@@ -158,7 +163,7 @@ def _pair(value, reader):
         tr = f'<p class="tr untranslated" {reader.attributes}>{escape(_("Not translated yet"))}</p>'
     else:
         tr = f'<p class="tr" {reader.attributes}>{escape(value["translation"])}</p>'
-    return mark_safe(f'<div class="pair" id="s-{escape(value["id"][:8])}">{zh}{tr}</div>')
+    return mark_safe(f'<div class="pair" id="{escape(anchor(value))}">{zh}{tr}</div>')
 
 
 def _speaker(value, reader):
