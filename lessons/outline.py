@@ -7,6 +7,7 @@ from django.db.models.functions import Left
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
+from qiao.bilingual.pictures import images_in, load
 from qiao.languages.conf import source_language
 
 
@@ -20,7 +21,7 @@ def courses(index_page):
 
     below = CoursePage.objects.child_of(index_page).live().public()
     found = list(below.select_related("locale", "cover_image"))
-    prefetch_related_objects([course.cover_image for course in found if course.cover_image], "renditions")
+    load(course.cover_image for course in found)
     # The trees of all languages have the same shape.
     length = (index_page.depth + 1) * Page.steplen
     lessons = dict(LessonPage.objects.live().order_by().values_list(Left("path", length)).annotate(Count("pk")))
@@ -137,14 +138,7 @@ def load_body(lesson, pictures=()):
 
     pictures: images of the page beside those of its body, loaded along with them.
     """
-    images, films = list(pictures), []
-    for block in lesson.body:
-        if block.block_type in ("image", "callouts"):
-            images.append(block.value["image"])
-        elif block.block_type == "procedure":
-            images += [step["image"] for step in block.value["steps"] if step["image"]]
-        elif block.block_type == "video":
-            films.append(block.value["video"])
-    prefetch_related_objects([image for image in images if image], "renditions")
+    load([*pictures, *images_in(lesson.body)])
+    films = [block.value["video"] for block in lesson.body if block.block_type == "video"]
     # Only the platform's own library keeps subtitles.
     prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")

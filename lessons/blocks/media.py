@@ -13,7 +13,7 @@ from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
 from qiao.bilingual import sentences
 from qiao.bilingual.blocks import GROUP_MEDIA, GROUP_TEXT, PREVIEW_TEMPLATE, LabelBlock, SentencesBlock
-from qiao.bilingual.pictures import HEAVIEST
+from qiao.bilingual.weight import HEAVIEST
 
 LONGEST = 60 * 60
 """Seconds that sound or film in a lesson may last."""

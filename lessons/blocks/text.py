@@ -6,6 +6,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from qiao.bilingual import sentences
 from qiao.bilingual.blocks import PREVIEW_TEMPLATE, LabelBlock, SentencesBlock
+from qiao.bilingual.weight import heavy
 
 
 class DialogueBlock(blocks.StructBlock):
@@ -17,10 +18,14 @@ class DialogueBlock(blocks.StructBlock):
     )
 
     def get_context(self, value, parent_context=None):
-        """Add `sounds`, the media items of the recorded lines, and whether one of them has no human voice."""
+        """Add `sounds`, the media items of the recorded lines, and whether one of them has no human voice.
+
+        `bytes` are those of all of them, where they are more than is loaded without saying so.
+        """
         context = super().get_context(value, parent_context=parent_context)
         context["sounds"] = [line["sound"] for line in value["lines"] if line.get("sound")]
         context["is_synthetic"] = any(getattr(sound, "is_synthetic", False) for sound in context["sounds"])
+        context["bytes"] = heavy(*context["sounds"])
         return context
 
     def get_preview_value(self):

@@ -230,3 +230,34 @@ class TestEditor:
         )
         assert response.status_code == 200
         assert response.json()["sounds"] == {}
+
+
+class TestWeight:
+    """What loads more than 200 KB says so before it is tapped."""
+
+    def test_a_small_recording_says_nothing_of_its_size(self, client, spoken):
+        text = shown(client, english(spoken))
+        assert "KB" not in "".join(re.findall(r'<a class="listen".*?</a>|<p class="play-all">.*?</p>', text))
+
+    def test_a_large_recording_says_how_large_it_is_in_the_reader_s_language(self, client, spoken, languages):
+        sentence = spoken.objectives[0]
+        with open(LibraryMedia.objects.get(pk=sentence["audio"]).file.path, "ab") as file:
+            file.write(b"\0" * 300_000)
+        [link] = [each for each in links(shown(client, english(spoken))) if "能听懂对话" in each["aria-label"]]
+        assert re.fullmatch(r"Listen: 能听懂对话。, 29\d\.\d\sKB", html.unescape(link["aria-label"]))
+        [translation] = api.submit(spoken, [languages["ru"]])
+        assert re.search(r"29\d,\d\sКБ", shown(client, api.publish(translation)))
+
+    def test_a_dialogue_says_how_large_its_lines_are_together(self, client, spoken):
+        for line in spoken.body[0].value["lines"]:
+            if line["audio"]:
+                with open(LibraryMedia.objects.get(pk=line["audio"]).file.path, "ab") as file:
+                    file.write(b"\0" * 150_000)
+        text = shown(client, english(spoken))
+        assert re.search(r"29\d\.\d\sKB", re.search(r'<p class="play-all">.*?</p>', text)[0])
+        assert not any("KB" in each["aria-label"] for each in links(text))
+
+    def test_a_recording_whose_file_is_gone_leaves_the_page_whole(self, client, spoken):
+        for media in LibraryMedia.objects.all():
+            media.file.storage.delete(media.file.name)
+        assert links(shown(client, spoken))

@@ -16,7 +16,8 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.models import Site
 
-from qiao.bilingual import pictures, sentences
+from qiao.bilingual import sentences
+from qiao.bilingual.weight import HEAVIEST
 from qiao.media.models import LibraryImage, LibraryMedia
 from tests import factories
 
@@ -122,7 +123,7 @@ class TestWeight:
         [shown] = images_of(client, lesson(course, block(photograph, kind=kind)))
         made = list(photograph.renditions.all())
         assert len(made) == 4
-        assert max(each.file.size for each in made) <= pictures.HEAVIEST
+        assert max(each.file.size for each in made) <= HEAVIEST
         assert photograph.file.url not in str(shown)
 
     def test_a_flat_drawing_keeps_every_pixel(self, client, course):

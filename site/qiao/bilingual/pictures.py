@@ -17,10 +17,9 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import AbstractImage
 
-__all__ = ["HEAVIEST", "LightOperation", "images_in", "load", "picture"]
+from .weight import HEAVIEST
 
-HEAVIEST = 200_000
-"""Bytes that a page may load without a tap of the reader."""
+__all__ = ["LightOperation", "images_in", "load", "picture"]
 
 WIDTHS = (400, 800, 1200, 1600)
 COVER_WIDTHS = WIDTHS[:3]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qiao import chinese
 
 from . import sentences as text
+from .weight import heavy
 
 _READ = '{}<rp>(</rp><rt lang="zh-Latn-pinyin" aria-hidden="true"{}>{}</rt><rp>)</rp>'
 _UNREAD = "{}<rt></rt>"
@@ -146,7 +147,13 @@ def listen(media, spoken):
     if not media:
         return ""
     source, aac, is_synthetic = sound_of(media)
-    context = {"source": source, "aac": aac, "is_synthetic": is_synthetic, "spoken": spoken}
+    context = {
+        "source": source,
+        "aac": aac,
+        "is_synthetic": is_synthetic,
+        "spoken": spoken,
+        "bytes": heavy(media),
+    }
     return mark_safe(render_to_string("qiao/bilingual/_listen.html", context).strip())
 
 
