@@ -23,6 +23,7 @@ SETS = (
     "unseen_6.tsv",
     "unseen_7.tsv",
     "unseen_8.tsv",
+    "unseen_9.tsv",
 )
 
 

@@ -103,7 +103,7 @@ def annotate(text, glossary=None):
 
 
 def _is_doubled_verb(text, tokens, place):
-    # Whether the hanzi is the second of 晒晒 or 散散步, which has no tone; 厚厚的, 一根根, 松松垮垮 and 人人 are others.
+    # Whether the hanzi is the second of 晒晒 or 散散步, which has no tone; 厚厚的, 一根根, 松松垮垮 and 人人 keep it.
     if not place or text[place - 1] != text[place] or TWO_PAIRS.search(text[max(0, place - 3) : place + 3]):
         return False
     start, end = tokens[place - 1]
