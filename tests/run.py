@@ -23,6 +23,7 @@ TEMPLATES = [
     "workshops/templates",
     "site/qiao/bilingual/templates",
     "site/qiao/languages/templates",
+    "site/qiao/operations/templates",
 ]
 
 results = []

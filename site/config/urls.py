@@ -11,6 +11,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 from qiao.languages.serve import unprefixed
 from qiao.languages.sitemap import LanguagesSitemap
 
+handler400 = "qiao.operations.errors.bad_request"
+handler500 = "qiao.operations.errors.server_error"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
