@@ -24,8 +24,10 @@ from qiao.languages.pages import BilingualPage
 
 from . import glossary, outline
 from .blocks import lesson_blocks
+from .catalogue import Catalogue
 from .forms import CoursePageForm, LessonPageForm
 from .vocabulary import LEVELS, Origin, PartOfSpeech, Standard, vocational_fields
+from .words.pages import GlossaryMixin
 
 
 class Term(TranslatableMixin, index.Indexed, models.Model):
@@ -183,8 +185,10 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
             self.meaning = self.hanzi
 
 
-class CourseIndexPage(BilingualPage):
+class CourseIndexPage(GlossaryMixin, BilingualPage):
     """All courses of the site in one language."""
+
+    lists_all_terms = True
 
     intro = SentencesField(_("introduction"), blank=True)
 
@@ -203,13 +207,13 @@ class CourseIndexPage(BilingualPage):
         return super().can_create_at(parent) and not parent.is_root()
 
     def get_context(self, request, *args, **kwargs):
-        """Add `courses`, the live ones in the order of the tree."""
+        """Add `catalogue`: the live courses in the order of the tree, and those of them that the address asks for."""
         context = super().get_context(request, *args, **kwargs)
-        context["courses"] = outline.courses(self)
+        context["catalogue"] = Catalogue(outline.courses(self), request.GET, self.get_url(request))
         return context
 
 
-class CoursePage(BilingualPage):
+class CoursePage(GlossaryMixin, BilingualPage):
     """A course: what it teaches, to whom, in which languages; its syllabus is made from its children."""
 
     base_form_class = CoursePageForm

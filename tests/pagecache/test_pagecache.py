@@ -99,6 +99,10 @@ def test_a_signed_in_reader_gets_the_kept_lesson_without_a_query(kept, client, p
     assert queries(client, lesson_url)[1] == 0
 
 
+def test_the_glossary_of_a_course_is_kept_as_pages_are(kept, client, course):
+    assert is_kept(client, f"{course.url}glossary/")
+
+
 def test_the_kept_form_is_the_compressed_one_and_others_are_served_too(kept, client, lesson_url):
     plain = client.get(lesson_url)
     zipped = client.get(lesson_url, **ZIPPED)

@@ -32,12 +32,13 @@ def translations_of_source(page):
 def language_links(context, page=None):
     """One link a language: `code`, `name` in itself, `url`, `current`, `exists`, in the order of the settings.
 
-    A language that lacks the page is linked all the same: the reader is offered there what exists.
+    A language that lacks the page is linked all the same: the reader is offered there what exists. `below_page` of the
+    context is the rest of the address where a part of a page is shown, such as its glossary.
     """
-    return links(context["request"], page)
+    return links(context["request"], page, below=context.get("below_page", ""))
 
 
-def links(request, page=None):
+def links(request, page=None, below=""):
     """See `language_links`; without a page, every language links to the same path behind its own prefix."""
     current = get_language()
     live = {}
@@ -52,7 +53,7 @@ def links(request, page=None):
             "code": code,
             "name": language_name(code),
             "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
-            "url": live[code].get_url(request) if code in live else f"{prefix}{code}/{rest}",
+            "url": f"{live[code].get_url(request)}{below}" if code in live else f"{prefix}{code}/{rest}",
             "current": code == current,
             "exists": code in live,
         }
