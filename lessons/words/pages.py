@@ -1,8 +1,10 @@
 """The glossary of a course and of the site: addresses below the page that it belongs to, and as open as that page."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from wagtail.url_routing import RouteResult
 
+from . import anki, tables
 from .lists import WordList
 
 
@@ -12,6 +14,20 @@ def _read(request, page, words):
 
 def _cards(request, page, words):
     return render(request, "lessons/word_cards.html", _context(page, words, "cards/"))
+
+
+def _csv(request, page, words):
+    return download(tables.csv_file(tables.of_list(words)), tables.CSV, f"{page.slug}-{words.language}.csv")
+
+
+def _anki(request, page, words):
+    return download(anki.deck(words, page.title), anki.CONTENT_TYPE, f"{page.slug}-{words.language}.apkg")
+
+
+def download(content, content_type, filename):
+    """An answer that a browser stores as a file. filename: in ASCII."""
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def _context(page, words, below):
@@ -24,7 +40,7 @@ def _context(page, words, below):
 
 
 GLOSSARY = "glossary"
-VIEWS = {"": _read, "cards": _cards}
+VIEWS = {"": _read, "cards": _cards, "csv": _csv, "anki": _anki}
 
 
 class GlossaryMixin:

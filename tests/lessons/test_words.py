@@ -1,11 +1,18 @@
 """The glossary of a course and of the site: what is in it, in which order, for whom, and at what cost."""
 
+import contextlib
+import csv
+import io
+import json
 import re
+import sqlite3
 import uuid
+import zipfile
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction, Site
@@ -14,6 +21,7 @@ from lessons.models import CourseIndexPage, Term
 from lessons.vocabulary import Origin
 from qiao.bilingual import sentences
 from qiao.languages import api
+from qiao.media.models import LibraryMedia
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +172,81 @@ class TestCards:
 
         assert text.count('class="word-card-front"') == 3
         assert re.search(r"绿灯</b>.*?lǜdēng.*?зелёный огонь", text, re.DOTALL)
+
+
+def notes(content, folder):
+    """The fields of each note in an Anki deck, by the first, and the names of its media."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    file = folder / "collection.anki2"
+    file.write_bytes(archive.read("collection.anki2"))
+    with contextlib.closing(sqlite3.connect(file)) as collection:
+        rows = [row[0].split("\x1f") for row in collection.execute("SELECT flds FROM notes")]
+    media = json.loads(archive.read("media"))
+    assert all(archive.read(number) for number in media)
+    return {row[0]: row for row in rows}, set(media.values())
+
+
+class TestFiles:
+    def test_the_table_has_the_words_in_the_language_of_the_page(self, client, signals, languages):
+        answer = client.get(f"{russian(signals, languages).url}glossary/csv/")
+        header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="signals-ru.csv"'
+        assert len(header) == len(rows[0])
+        assert [row[0] for row in rows] == ["绿灯", "红灯", "道岔"]
+        assert rows[1][1:2] + rows[1][3:6] == ["hóngdēng", "красный огонь", "红灯停。", "Стой."]
+
+    def test_no_cell_starts_a_formula(self, client, signals, languages):
+        term = Term.objects.get(hanzi="红灯", locale=languages["ru"])
+        term.meaning = '=HYPERLINK("http://x")'
+        term.save()
+        answer = client.get(f"{russian(signals, languages).url}glossary/csv/")
+
+        assert "'=HYPERLINK" in answer.content.decode()
+        assert not re.search(r'(^|[,"])=', answer.content.decode())
+
+    def test_the_deck_opens_with_notes_sound_and_picture(self, client, signals, languages, tmp_path):
+        recording = LibraryMedia.objects.create(
+            title="词", type="audio", duration=1, is_synthetic=True, file=ContentFile(b"x", name="word.mp3")
+        )
+        image = factories.ImageFactory()
+        for term in Term.objects.filter(hanzi="红灯"):
+            term.audio, term.image = recording, image
+            term.save()
+        url = f"{russian(signals, languages).url}glossary/anki/"
+
+        found, media = notes(client.get(url).content, tmp_path)
+
+        assert set(found) == {"红灯", "绿灯", "道岔"}
+        assert found["红灯"][1:3] == ["hóngdēng", "красный огонь"]
+        assert found["红灯"][4] == "红灯停。<br>Стой."
+        assert "[sound:qiao-word" in found["红灯"][6]
+        assert "<small>" in found["红灯"][6]
+        assert len(media) == 2
+
+    def test_a_deck_goes_without_media_that_are_gone(self, client, signals, languages, tmp_path):
+        recording = LibraryMedia.objects.create(
+            title="词", type="audio", duration=1, file=ContentFile(b"x", name="lost.mp3")
+        )
+        Term.objects.filter(hanzi="红灯").update(audio=recording)
+        recording.file.storage.delete(recording.file.name)
+
+        found, media = notes(client.get(f"{signals.url}glossary/anki/").content, tmp_path)
+
+        assert found["红灯"][6] == ""
+        assert media == set()
+
+    def test_a_newer_deck_updates_the_notes_of_the_older_one(self, client, signals, languages, tmp_path):
+        def ids():
+            cache.clear()
+            notes(client.get(f"{signals.url}glossary/anki/").content, tmp_path)
+            with contextlib.closing(sqlite3.connect(tmp_path / "collection.anki2")) as collection:
+                return collection.execute("SELECT guid, mid, did FROM notes JOIN cards ON nid = notes.id").fetchall()
+
+        before = ids()
+        Term.objects.filter(hanzi="红灯").update(pinyin="hóng dēng")
+
+        assert sorted(ids()) == sorted(before)
 
 
 class TestCost:
