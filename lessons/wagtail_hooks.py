@@ -12,6 +12,7 @@ from . import glossary
 from .documents import menu
 from .editor import level, templates
 from .models import Term
+from .words import views as words
 
 
 class TermViewSet(SnippetViewSet):
@@ -22,6 +23,7 @@ class TermViewSet(SnippetViewSet):
     menu_label = _("Terms")
     menu_order = 250
     add_to_admin_menu = True
+    index_view_class = words.TermIndexView
     list_display = ["hanzi", "pinyin", "meaning", "field"]
     list_filter = ["field", "part_of_speech"]
     panels = [
@@ -40,6 +42,7 @@ hooks.register(HOOK, glossary.pinyin)
 hooks.register("register_admin_urls", menu.urls)
 hooks.register("register_admin_urls", level.urls)
 hooks.register("register_admin_urls", templates.urls)
+hooks.register("register_admin_urls", words.urls)
 hooks.register("before_create_page", templates.offer)
 hooks.register("register_page_listing_more_buttons", menu.listing_button)
 hooks.register("register_page_header_buttons", menu.header_button)

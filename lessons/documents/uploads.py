@@ -1,4 +1,6 @@
-"""The file between the dry run and the draft: kept an hour at most, under a name that only its owner's page knows."""
+"""A file between its dry run and what is made of it: kept an hour at most, under a name that only its owner's page
+knows.
+"""
 
 import contextlib
 import secrets
@@ -21,23 +23,26 @@ class GoneError(Exception):
     """The file is not there any more, or was never this person's."""
 
 
-def keep(file, *, filename, user, page, options):
-    """Store a file for an hour; returns the token that brings it back. options: JSON to come back with it."""
+def keep(file, *, filename, user, place, options):
+    """Store a file for an hour; returns the token that brings it back.
+
+    place: what the file is for, such as the primary key of a page. options: JSON to come back with it.
+    """
     forget_old()
     file.seek(0)
     # No suffix: whatever serves the storage must not take it for a document to show.
     name = default_storage.save(f"{FOLDER}/{secrets.token_urlsafe(32)}", file)
-    kept = {"name": name, "filename": filename, "user": str(user.pk), "page": str(page.pk), **options}
+    kept = {"name": name, "filename": filename, "user": str(user.pk), "place": str(place), **options}
     return signing.dumps(kept, salt=_SALT, compress=True)
 
 
-def find(token, *, user, page):
+def find(token, *, user, place):
     """What `keep` was told, as a dict with name, filename and the options. Raises GoneError."""
     try:
         kept = signing.loads(token, salt=_SALT, max_age=KEPT_SECONDS)
     except signing.BadSignature as error:
         raise GoneError from error
-    if (kept["user"], kept["page"]) != (str(user.pk), str(page.pk)):
+    if (kept["user"], kept["place"]) != (str(user.pk), str(place)):
         raise GoneError
     return kept
 

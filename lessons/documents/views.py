@@ -41,7 +41,7 @@ def choose_file(request, page_id):
         except DocumentError as error:
             form.add_error("file", str(error))
         else:
-            token = uploads.keep(file, filename=filename, user=request.user, page=parent, options=form.options)
+            token = uploads.keep(file, filename=filename, user=request.user, place=parent.pk, options=form.options)
             return redirect("qiao_lessons_import_check", parent.pk, token)
     context = {
         **head(_("Import a Word or PowerPoint file"), parent.get_admin_display_title(), "upload"),
@@ -55,7 +55,7 @@ def check(request, page_id, token):
     """Show what a kept file would become and what is left out; on POST make the draft."""
     parent = _parent(request, page_id)
     try:
-        kept = uploads.find(token, user=request.user, page=parent)
+        kept = uploads.find(token, user=request.user, place=parent.pk)
         if made := LessonPage.objects.filter(translation_key=uploads.lesson_key(kept), locale=parent.locale).first():
             messages.info(request, _("This file was made into a draft already: here it is."))
             return redirect("wagtailadmin_pages:edit", made.pk)

@@ -6,7 +6,7 @@ from .lexicon import has_traditional
 from .pinyin import SOURCES, Syllable, annotate
 from .sandhi import sandhi
 from .segmentation import segment
-from .syllables import normalise_syllable, syllables_of
+from .syllables import join_syllables, normalise_syllable, syllables_of, without_tone
 from .text import join_sentences, slug, split_line, split_sentences
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "has_traditional",
     "is_hanzi",
     "join_sentences",
+    "join_syllables",
     "level",
     "normalise_syllable",
     "sandhi",
@@ -29,5 +30,6 @@ __all__ = [
     "split_line",
     "split_sentences",
     "syllables_of",
+    "without_tone",
     "word_level",
 ]

@@ -204,3 +204,12 @@ def _with_tone(letters, tone):
             place = letters.find("n") if "n" in letters else 0
     place += 1
     return unicodedata.normalize("NFC", letters[:place] + MARKS_BY_TONE[tone] + letters[place:])
+
+
+def join_syllables(syllables):
+    """One word of several syllables: "xìnhàojī", and "xī'ān" with the apostrophe that GB/T 16159 sets."""
+    word = ""
+    for syllable in syllables:
+        parted = word and unicodedata.normalize("NFD", syllable)[0] in "aoe"
+        word += f"'{syllable}" if parted else syllable
+    return word

@@ -44,6 +44,7 @@ __all__ = [
     "start_review",
     "submit",
     "submit_subtree",
+    "translate",
     "translation_of",
 ]
 
@@ -205,6 +206,35 @@ def offer_translations(page, locale, given, *, user=None):
                 "updated_at": timezone.now(),
             },
         )
+
+
+@transaction.atomic
+def translate(snippet, given, *, user=None):
+    """Store translations of a Chinese snippet's texts in place of those that are there, and publish them.
+
+    given: {Locale: {path: text}}; the path of a text is the name of its field, and "field.<id>" that of a sentence.
+    Returns {Locale: the snippet in that language}. Raises ValidationError where the snippet is not Chinese.
+    """
+    targets = {}
+    for translation in submit(snippet, list(given), user=user):
+        locale = translation.target_locale
+        segments = StringSegment.objects.filter(source_id=translation.source_id, context__path__in=given[locale])
+        for segment in segments.select_related("context"):
+            StringTranslation.objects.update_or_create(
+                translation_of_id=segment.string_id,
+                locale=locale,
+                context=segment.context,
+                defaults={
+                    "data": StringValue.from_plaintext(given[locale][segment.context.path]).data,
+                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+                    "tool_name": "",
+                    "has_error": False,
+                    "last_translated_by": user,
+                    "updated_at": timezone.now(),
+                },
+            )
+        targets[locale] = publish(translation, user=user)
+    return targets
 
 
 def local_fields(model):
