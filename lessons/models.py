@@ -25,7 +25,7 @@ from qiao.languages.pages import BilingualPage
 from . import glossary, outline
 from .blocks import lesson_blocks
 from .catalogue import Catalogue
-from .forms import CoursePageForm, LessonPageForm
+from .forms import CoursePageForm, LessonPageForm, TermForm
 from .vocabulary import LEVELS, Origin, PartOfSpeech, Standard, vocational_fields
 from .words.pages import GlossaryMixin
 
@@ -77,6 +77,7 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
         limit_choices_to={"type": "audio"},
     )
 
+    base_form_class = TermForm
     # How files of content name a term.
     content_name_field = "hanzi"
     translatable_fields = [
@@ -183,6 +184,23 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
             raise ValidationError({"pinyin": message % values}) from error
         if self.locale_id and self.locale.language_code == source_language():
             self.meaning = self.hanzi
+
+
+class DictionaryEntry(models.Model):
+    """An entry of CC-CEDICT as it is written there, licensed CC BY-SA 4.0; `definitions` are parted by slashes."""
+
+    simplified = models.CharField(max_length=60, db_index=True)
+    traditional = models.CharField(max_length=60)
+    pinyin = models.CharField(max_length=300, help_text="Syllables with tone numbers.")
+    definitions = models.TextField()
+    release = models.CharField(max_length=20, db_index=True, help_text="Of the package that it came with.")
+
+    class Meta:
+        verbose_name = _("entry of the dictionary")
+        verbose_name_plural = _("entries of the dictionary")
+
+    def __str__(self):
+        return f"{self.simplified} [{self.pinyin}]"
 
 
 class CourseIndexPage(GlossaryMixin, BilingualPage):

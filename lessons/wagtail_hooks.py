@@ -30,6 +30,7 @@ class TermViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("hanzi"), FieldPanel("pinyin")]),
         FieldRowPanel([FieldPanel("part_of_speech"), FieldPanel("field")]),
         FieldPanel("meaning", help_text=_("A Chinese term stands for itself; its meaning is written in translation.")),
+        FieldPanel("english"),
         FieldPanel("explanation"),
         FieldPanel("image"),
         FieldPanel("audio"),

@@ -3,10 +3,12 @@
 import os
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import IndexView
@@ -17,7 +19,7 @@ from qiao.languages.views import head
 
 from ..documents import uploads
 from ..models import Term
-from . import anki, imports, tables
+from . import anki, dictionary, imports, tables
 from .forms import ExportForm, FileForm
 from .lists import WordList
 from .pages import download
@@ -130,6 +132,15 @@ def _exported(course, kind, language):
     return download(tables.xlsx_file(rows), tables.XLSX, f"{name}.xlsx")
 
 
+@require_GET
+def look_up(request):
+    """What the dictionary says of `?hanzi=`, as {"suggestions": [{"pinyin", "meaning", "said"}]}."""
+    _require(request)
+    found = dictionary.suggestions(request.GET.get("hanzi", "").strip()[:60])
+    shown = [{**each._asdict(), "said": " — ".join(filter(None, each))} for each in found]
+    return JsonResponse({"suggestions": shown})
+
+
 def _require(request):
     if not may_import(request.user):
         raise PermissionDenied
@@ -156,5 +167,6 @@ def urls():
         path("qiao/terms/import/", choose_file, name="qiao_terms_import"),
         path("qiao/terms/import/template/", template, name="qiao_terms_template"),
         path("qiao/terms/import/<str:token>/", check, name="qiao_terms_import_check"),
+        path("qiao/terms/dictionary/", look_up, name="qiao_terms_dictionary"),
         path("qiao/terms/export/", export, name="qiao_terms_export"),
     ]

@@ -38,6 +38,7 @@ class Command(BaseCommand):
         if fresh:
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0)
+        call_command("dictionary", verbosity=0)
         stamp = settings.QIAO_VAR_DIR / "demo.stamp"
         state = self._state()
         if fresh or not stamp.exists() or stamp.read_text() != state:
