@@ -171,6 +171,7 @@ const card = document.getElementById("word-card")?.content.firstElementChild;
 const inChinese = root.lang.startsWith("zh");
 const sheet = matchMedia("(max-width: 40rem)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const EXPLAINED = ".word-picture, .word-told, .word-explanation";
 const BAR = 80; // pixels at the top that the bar of modes may cover
 let dictionary = null;
 let current = null;
@@ -268,8 +269,13 @@ function fill(ruby) {
   card.querySelector(".word-hanzi").textContent = word;
   card.querySelector(".word-facts > .word-pinyin").textContent = pinyinOf(ruby);
   const [own, related] = [found.filter(([hanzi]) => hanzi === word), found.filter(([hanzi]) => hanzi !== word)];
-  card.querySelector(".word-terms").replaceChildren(...own.map(termItem));
+  const items = own.map(termItem);
+  card.querySelector(".word-terms").replaceChildren(...items);
   card.querySelector(".word-related").replaceChildren(...related.map(termItem));
+  // The word itself is explained below its pinyin and its level, the others are only named.
+  const explained = items.flatMap((item) => [...item.querySelectorAll(EXPLAINED)]);
+  card.querySelector(".word-explained").replaceChildren(...explained);
+  for (const each of card.querySelectorAll(`.word-related :is(${EXPLAINED})`)) each.remove();
   if (!inChinese) card.querySelector(".word-missing").hidden = found.length > 0;
   card.querySelector(".word-level").textContent = standard
     ? (level ? card.dataset.listed : card.dataset.unlisted).replace("{level}", level).replace("{standard}", standard)
@@ -286,13 +292,16 @@ function place(ruby) {
   const [rect] = ruby.getClientRects();
   const height = card.offsetHeight;
   const bottom = innerHeight - (sheet.matches ? height : 0) - 16;
-  const by = Math.max(0, rect.bottom - bottom) + Math.min(0, rect.top - BAR);
-  if (by) scrollBy({ top: by, behavior: calm.matches ? "instant" : "smooth" });
-  const isBelow = rect.bottom - by + 8 + height <= innerHeight || rect.top - by - 8 - height < 0;
+  let by = Math.max(0, rect.bottom - bottom) + Math.min(0, rect.top - BAR);
+  const tooLow = rect.bottom - by + 8 + height - innerHeight;
+  const isBelow = tooLow <= 0 || rect.top - by - 8 - height < 0;
+  // A card that fits neither below nor above its word takes the word up with it.
+  if (isBelow && !sheet.matches) by += Math.max(0, Math.min(tooLow + 8, rect.top - by - BAR));
   const left = rect.left + (rect.width - card.offsetWidth) / 2;
   const right = root.clientWidth - card.offsetWidth - 8;
   card.style.setProperty("--x", `${scrollX + Math.max(8, Math.min(left, right))}px`);
   card.style.setProperty("--y", `${scrollY + (isBelow ? rect.bottom + 8 : rect.top - 8 - height)}px`);
+  if (by) scrollBy({ top: by, behavior: calm.matches ? "instant" : "smooth" });
 }
 
 function openCard(ruby) {
