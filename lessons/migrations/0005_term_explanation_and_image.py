@@ -3,13 +3,14 @@
 import django.db.models.deletion
 import qiao.bilingual.fields
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('qiao_lessons', '0004_lesson_template'),
-        ('qiao_media', '0002_speech'),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='term',
             name='image',
-            field=models.ForeignKey(blank=True, help_text='Shows what the word names; small, beside the meaning.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qiao_media.libraryimage', verbose_name='image'),
+            field=models.ForeignKey(blank=True, help_text='Shows what the word names; small, beside the meaning.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='image'),
         ),
         migrations.AddField(
             model_name='term',
