@@ -8,8 +8,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import prefetch_related_objects
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -20,9 +19,11 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, Or, PlainText
 
-from lessons.models import CoursePage, LessonPage, ModulePage, Term
+from lessons.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Term
+from lessons.words.pages import GLOSSARY
 from qiao.bilingual import searching
 from qiao.bilingual.fields import passages_of
+from qiao.languages.api import source_locale
 
 MAX_LENGTH = 200
 """Characters of the longest query."""
@@ -59,8 +60,9 @@ class Match(NamedTuple):
 class Result(NamedTuple):
     """What a page of results shows of a match.
 
-    url: its address, with the place where it matched; "" for a term that nothing teaches. title and sentence: dicts
-    with zh and translation as HTML with marks, "" where there is none; sentence is None where only the title matched.
+    url: its address, with the place where it matched; of a term the first lesson that teaches it, or its entry in the
+    glossary, or "" where neither can be read. title and sentence: dicts with zh and translation as HTML with marks, ""
+    where there is none; sentence is None where only the title matched.
     """
 
     kind: str
@@ -100,7 +102,7 @@ class Search:
         pages = Page.objects.filter(pk__in=[match.pk for match in matches if match.kind != "term"])
         terms = Term.objects.in_bulk([match.pk for match in matches if match.kind == "term"])
         loaded = {page.pk: page for page in pages.select_related("locale").specific()}
-        taught = self._taught(terms)
+        taught, glossary = self._taught(terms), self._glossary() if terms else ""
         results = []
         for match in matches:
             # What was deleted a moment ago is not there any more.
@@ -109,7 +111,8 @@ class Search:
                 continue
             sentence, anchor = self._best(passages_of(found)) if with_sentences else (None, "")
             if match.kind == "term":
-                title, url = found.as_sentence, taught.get(found.pk) or _glossary_url(found)
+                title, url = found.as_sentence, taught.get(found.translation_key) or glossary
+                url = url and f"{url}#{found.anchor}"
             else:
                 title = getattr(found, "bilingual_title", None) or {"zh": found.title, "translation": ""}
                 url = found.get_url(self.request) + (f"#{anchor}" if anchor else "")
@@ -120,8 +123,8 @@ class Search:
         """The Results whose titles begin as what was typed so far, at most MOST_SUGGESTED; without sentences."""
         if not self.query:
             return []
-        terms = self._titled(Term.objects.filter(locale=self.locale)).order_by("pinyin", "pk")
-        pages = self._titled(visible_pages(self.request, self.locale)).order_by("path")
+        terms = self._titled(self._terms_here).order_by("pinyin", "pk")
+        pages = self._titled(self._pages_here).order_by("path")
         found = [
             *(Match(1, 0, "", "term", pk) for pk in terms.values_list("pk", flat=True)[: MOST_SUGGESTED // 2]),
             *(
@@ -131,17 +134,26 @@ class Search:
         ]
         return self.results(found[:MOST_SUGGESTED], with_sentences=False)
 
+    @cached_property
+    def _pages_here(self):
+        return visible_pages(self.request, self.locale)
+
+    @cached_property
+    def _terms_here(self):
+        """The terms of the language, and the Chinese ones that it has no meaning for yet."""
+        own = Term.objects.filter(locale=self.locale)
+        translated = Q(translation_key__in=own.values("translation_key"))
+        return Term.objects.filter(Q(locale=self.locale) | Q(locale=source_locale()) & ~translated)
+
     def _pages(self):
-        pages = visible_pages(self.request, self.locale)
-        titled = set(self._titled(pages).values_list("pk", flat=True))
-        found = self._said(pages)
+        titled = set(self._titled(self._pages_here).values_list("pk", flat=True))
+        found = self._said(self._pages_here)
         for pk, title, path, content_type in found.values_list("pk", "title", "path", "content_type"):
             yield Match(self._rank(pk in titled, title), 1, path, kind_of(content_type), pk)
 
     def _terms(self):
-        terms = Term.objects.filter(locale=self.locale)
-        titled = set(self._titled(terms).values_list("pk", flat=True))
-        found = self._said(terms)
+        titled = set(self._titled(self._terms_here).values_list("pk", flat=True))
+        found = self._said(self._terms_here)
         for pk, hanzi, pinyin, meaning in found.values_list("pk", "hanzi", "pinyin", "meaning"):
             yield Match(self._rank(pk in titled, hanzi, meaning), 0, pinyin, "term", pk)
 
@@ -180,24 +192,27 @@ class Search:
         return shown
 
     def _taught(self, terms):
-        """{pk of a term: address of the first visible place that teaches it}."""
+        """{translation key of a term: address of the first lesson that teaches it and may be read}."""
         if not terms:
             return {}
+        # A lesson holds the Chinese term until its language has one of its own.
+        family = Term.objects.filter(translation_key__in=[term.translation_key for term in terms.values()])
+        keys = {str(pk): key for pk, key in family.values_list("pk", "translation_key")}
         places = ReferenceIndex.objects.filter(
             to_content_type=ContentType.objects.get_for_model(Term),
-            to_object_id__in=[str(pk) for pk in terms],
+            to_object_id__in=list(keys),
             content_type=ContentType.objects.get_for_model(LessonPage),
             model_path__startswith="body.vocabulary.",
-        ).values_list("to_object_id", "object_id", "content_path")
-        lessons = visible_pages(self.request, self.locale).filter(pk__in={page for _term, page, _path in places})
-        order = {str(page.pk): page for page in lessons.order_by("path")}
-        taught = {}
-        for pk, page in order.items():
-            for term, owner, path in places:
-                if owner == pk:
-                    block = path.split(".")[1]
-                    taught.setdefault(int(term), f"{page.get_url(self.request)}#b-{block}")
-        return taught
+        ).values_list("object_id", "to_object_id")
+        lessons = self._pages_here.filter(pk__in={page for page, _term in places})
+        urls = {str(page.pk): page.get_url(self.request) for page in lessons.order_by("-path")}
+        # The first lesson comes last, and stays.
+        return {keys[term]: urls[page] for owner in urls for page, term in places if page == owner}
+
+    def _glossary(self):
+        """Address of the glossary of all courses; "" where there is none to read."""
+        index = self._pages_here.type(CourseIndexPage).order_by("path").first()
+        return f"{index.get_url(self.request)}{GLOSSARY}/" if index else ""
 
 
 def visible_pages(request, locale):
@@ -228,13 +243,6 @@ def _expression(query):
         ways = [PlainText(" ".join(way)) for way in part]
         parts.append(ways[0] if len(ways) == 1 else Or(ways))
     return parts[0] if len(parts) == 1 else And(parts)
-
-
-def _glossary_url(term):
-    try:
-        return reverse("qiao_lessons_term", args=[term.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _mark(text, spans):

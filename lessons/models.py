@@ -101,6 +101,7 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
         index.AutocompleteField("pinyin"),
         index.AutocompleteField("meaning"),
         index.FilterField("locale"),
+        index.FilterField("translation_key"),
         index.FilterField("field"),
     ]
 
