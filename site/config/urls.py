@@ -15,11 +15,12 @@ handler400 = "qiao.operations.errors.bad_request"
 handler500 = "qiao.operations.errors.server_error"
 
 urlpatterns = [
+    # First, because most requests are for pages.
+    *i18n_patterns(path("", include("home.urls")), path("", include("qiao.languages.urls"))),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("lessons.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": LanguagesSitemap}}, name="sitemap"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    *i18n_patterns(path("", include("home.urls")), path("", include("qiao.languages.urls"))),
     re_path(r"^(?P<path>.*/)$", unprefixed),
 ]

@@ -93,8 +93,7 @@ if REDIS_URL:
     }
     CACHES = {"default": _redis, "pages": _redis | {"KEY_PREFIX": "pages"}}
 else:
-    _memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    CACHES = {"default": _memory, "pages": _memory | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Replaced by every change of content, and read by every process of the machine, where there is no Redis.
 QIAO_PAGECACHE_STAMP = Path(env.text("QIAO_PAGECACHE_STAMP", str(QIAO_VAR_DIR / "content-generation")))
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
