@@ -48,6 +48,8 @@ def add_to_library(picture, *, title, description, collection, user):
         collection=collection,
         uploaded_by_user=user,
     )
+    # A picture's own model may have a word to say of its size.
+    image.clean()
     image.save()
     return image
 

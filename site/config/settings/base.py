@@ -139,10 +139,20 @@ STATICFILES_DIRS = [SITE_ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(QIAO_VAR_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage("MEDIA_STORAGE", {"BACKEND": "qiao.media.storage.MediaStorage"}),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# The proxy's limit of a request lies a little above the largest of these. Larger photos are scaled down.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "qiao.media.forms.LibraryImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+QIAO_LARGEST_MEDIA = int(env.text("MAX_MEDIA_MB", "500")) * 1024 * 1024
+# Forms without their files: a lesson of 200 sentences, and the translation of one.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "qiao@localhost")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from . import speech
 from .models import LibraryMedia
+from .storage import check_room
 
 __all__ = ["store_speech"]
 
@@ -15,7 +16,8 @@ def store_speech(data, *, title="", user=None, collection=None):
     """Keep recorded speech as Opus and AAC in one LibraryMedia, and return it; or keep nothing.
 
     data: bytes of a file of any kind that `speech.read` knows. title: what is said. user: who uploads it. collection:
-    where it is kept, the root collection if None. Raises ValidationError as `speech.read` does.
+    where it is kept, the root collection if None. Raises ValidationError as `speech.read` does, and with the code full
+    where there is no room for it.
     """
     sound = speech.read(data)
     opus = speech.opus(sound)
@@ -32,9 +34,6 @@ def store_speech(data, *, title="", user=None, collection=None):
     )
     if collection is not None:
         media.collection = collection
-    try:
-        media.save()
-    except BaseException:
-        media.delete_files()
-        raise
+    check_room(media.file)
+    media.save()
     return media

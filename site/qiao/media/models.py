@@ -1,21 +1,27 @@
 """Image, document and media models of the platform's own, so that they can grow without a migration of content."""
 
 import hashlib
+from contextlib import contextmanager
 from pathlib import PurePath
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import FileExtensionValidator
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 from wagtailmedia.models import AbstractMedia
 
-from . import containers, speech
+from qiao.operations.errors import is_full
+
+from . import containers, photos, speech
+from .storage import check_room
 from .subtitles import check_webvtt, content_languages
 
 LARGEST_THUMBNAIL = 200_000
@@ -25,7 +31,23 @@ LARGEST_THUMBNAIL = 200_000
 OPUS_SUFFIXES = {".oga", ".ogg", ".opus", ".weba", ".webm"}
 
 
-class LibraryImage(AbstractImage):
+class StoredWhole:
+    """What every model with files begins with: no file is kept of a row that could not be saved."""
+
+    def save(self, *args, **kwargs):
+        """Save, and delete the files that were stored for it where that failed."""
+        files = [getattr(self, field.name) for field in self._meta.fields if isinstance(field, models.FileField)]
+        fresh = [file for file in files if file and not file._committed]
+        try:
+            super().save(*args, **kwargs)
+        except BaseException:
+            for file in fresh:
+                if file._committed:
+                    file.storage.delete(file.name)
+            raise
+
+
+class LibraryImage(StoredWhole, AbstractImage):
     """A picture; its source and licence stay with it wherever it is shown."""
 
     credit = models.CharField(
@@ -33,6 +55,45 @@ class LibraryImage(AbstractImage):
     )
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    def clean(self):
+        """Make a new file no larger than pages need, and take out where it was taken; see `photos.fitted`."""
+        super().clean()
+        if self.file and not self.file._committed:
+            with _told_beside("file"):
+                if fitted := photos.fitted(self.file):
+                    self.file = fitted
+                check_room(self.file)
+
+    def create_rendition(self, filter):
+        """A size of this picture; a page is shown without it where there is no room to keep it."""
+        with _missing_where_full():
+            return super().create_rendition(filter)
+
+    def create_renditions(self, *filters):
+        """The same for several."""
+        with _missing_where_full():
+            return super().create_renditions(*filters)
+
+
+@contextmanager
+def _told_beside(field):
+    """Let a form tell what was wrong beside the field."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
+
+
+@contextmanager
+def _missing_where_full():
+    """Let a picture be as one whose file is gone, which Wagtail's tags put up with, where a disk is full."""
+    try:
+        yield
+    except (OSError, DatabaseError) as error:
+        if not is_full(error):
+            raise
+        raise SourceImageIOError(str(error)) from error
 
     def clean(self):
         """Refuse a new file that moves: pages show its first picture, and nobody could stop the others."""
@@ -53,7 +114,7 @@ class LibraryImage(AbstractImage):
             raise ValidationError({"file": message})
 
 
-class LibraryRendition(AbstractRendition):
+class LibraryRendition(StoredWhole, AbstractRendition):
     """A picture in one of the sizes that pages use."""
 
     image = models.ForeignKey(LibraryImage, on_delete=models.CASCADE, related_name="renditions")
@@ -64,13 +125,20 @@ class LibraryRendition(AbstractRendition):
         ]
 
 
-class LibraryDocument(AbstractDocument):
+class LibraryDocument(StoredWhole, AbstractDocument):
     """A file to download."""
 
     admin_form_fields = WagtailDocument.admin_form_fields
 
+    def clean(self):
+        """Refuse a new file that there is no room for."""
+        super().clean()
+        if self.file and not self.file._committed:
+            with _told_beside("file"):
+                check_room(self.file)
 
-class LibraryMedia(AbstractMedia):
+
+class LibraryMedia(StoredWhole, AbstractMedia):
     """Sound or film, with subtitles in as many languages as there are; short Opus sound has a copy in AAC."""
 
     aac = models.FileField(_("copy in AAC"), upload_to="media", blank=True, editable=False)
@@ -103,8 +171,8 @@ class LibraryMedia(AbstractMedia):
     def clean(self):
         """Read a new file: its hash and duration, and for short Opus sound a copy in AAC.
 
-        Raises ValidationError for a file that can't be read, for Opus in which nothing is heard, and for a thumbnail
-        above `LARGEST_THUMBNAIL`.
+        Raises ValidationError for a file that is too large or can't be read, for Opus in which nothing is heard, and
+        for a thumbnail above `LARGEST_THUMBNAIL`.
         """
         super().clean()
         if self.thumbnail and not self.thumbnail._committed and self.thumbnail.size > LARGEST_THUMBNAIL:
@@ -112,6 +180,12 @@ class LibraryMedia(AbstractMedia):
             raise ValidationError({"thumbnail": message % {"limit": LARGEST_THUMBNAIL // 1000}})
         if not self.file or self.file._committed:
             return
+        if self.file.size > settings.QIAO_LARGEST_MEDIA:
+            message = _("This file has %(size)s. Sound and film may have at most %(limit)s: export it smaller.")
+            limit = filesizeformat(settings.QIAO_LARGEST_MEDIA)
+            raise ValidationError({"file": message % {"size": filesizeformat(self.file.size), "limit": limit}})
+        with _told_beside("file"):
+            check_room(self.file)
         self.file_hash = hashlib.file_digest(self.file, "sha1").hexdigest()
         self.aac = ""
         try:
@@ -142,14 +216,8 @@ class LibraryMedia(AbstractMedia):
         if known and known != self.aac.name:
             transaction.on_commit(lambda: self.aac.storage.delete(known))
 
-    def delete_files(self):
-        """Delete what was stored for a row that could not be."""
-        for file in (self.file, self.aac):
-            if file and file._committed:
-                file.delete(save=False)
 
-
-class Track(models.Model):
+class Track(StoredWhole, models.Model):
     """WebVTT text for one media item in one language."""
 
     class Kind(models.TextChoices):

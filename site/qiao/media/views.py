@@ -34,7 +34,7 @@ def record(request):
             collection=collection,
         )
     except ValidationError as error:
-        return _refused(" ".join(error.messages), status=400)
+        return _refused(" ".join(error.messages), status=507 if getattr(error, "code", None) == "full" else 400)
     edit_url = reverse("wagtailmedia:edit", args=[media.pk])
     return JsonResponse(
         {"id": media.pk, "title": media.title, "edit_url": edit_url, "sources": media.sources}, status=201

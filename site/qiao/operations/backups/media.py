@@ -11,10 +11,8 @@ from django.core.files.storage import FileSystemStorage, storages
 
 from .archive import BackupError
 
-# Beside the files while they are exchanged, so that moving them is renaming; never part of a backup.
-EXCHANGE = ".qiao-restore-"
-# A file system's own folder.
-NOT_OURS = "lost+found"
+# Beside the files while they are exchanged, so that moving them is renaming.
+EXCHANGE = ".exchange-"
 
 
 def aliases():
@@ -28,12 +26,12 @@ def names(alias, folder=""):
         folders, files = storages[alias].listdir(folder)
     except FileNotFoundError:
         return
+    # Some object stores list a folder among its files, without a name.
     for name in sorted(files):
-        # Some object stores list a folder among its files.
-        if name:
+        if name and (folder or not _is_foreign(name)):
             yield f"{folder}{name}"
     for name in sorted(folders):
-        if name and not (folder == "" and _is_foreign(name)):
+        if name and (folder or not _is_foreign(name)):
             yield from names(alias, f"{folder}{name}/")
 
 
@@ -88,7 +86,8 @@ def _folder(alias, archive, parts):
 
 
 def _is_foreign(name):
-    return name.startswith(EXCHANGE) or name == NOT_OURS
+    # What is unfinished, and a file system's own folder: no part of a backup.
+    return name.startswith(".") or name == "lost+found"
 
 
 @contextmanager

@@ -1,0 +1,57 @@
+"""What a picture is made to be before it is kept: no larger than pages need, and silent about where it was taken."""
+
+import io
+
+from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
+from django.utils.translation import gettext as _
+from PIL import ExifTags, Image, ImageOps
+
+LONGEST = 2560
+"""Pixels of the longer side of a picture that is kept; a page shows 1600 at most."""
+
+_QUALITY = {"JPEG": 90, "WEBP": 90, "AVIF": 80}
+
+
+def fitted(file):
+    """An ImageFile to keep instead of `file`, or None where that one may stay as it is.
+
+    file: an open picture with a name. A larger one is scaled down to `LONGEST`; one that tells where it was taken (EXIF
+    or XMP) is written anew without what the camera noted. Moving pictures stay as they are. Raises ValidationError with
+    the code unreadable.
+    """
+    file.seek(0)
+    try:
+        with Image.open(file) as image:
+            # A photo with a second picture for bright screens, as telephones make it, is one photo.
+            kind = "JPEG" if image.format == "MPO" else image.format
+            if kind != "JPEG" and getattr(image, "is_animated", False):
+                return None
+            if max(image.size) <= LONGEST and not _tells_place(image):
+                return None
+            # A JPEG is decoded at a fraction of its size where that is enough.
+            image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS, reducing_gap=3)
+            upright = ImageOps.exif_transpose(image)
+            colours = {name: upright.info[name] for name in ("icc_profile", "transparency") if name in upright.info}
+            upright.info = {}
+            written = io.BytesIO()
+            upright.save(written, kind, **colours, **({"quality": _QUALITY[kind]} if kind in _QUALITY else {}))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise unreadable() from error
+    finally:
+        file.seek(0)
+    written.seek(0)
+    return ImageFile(written, name=file.name)
+
+
+def unreadable():
+    """The ValidationError for a file that breaks off."""
+    return ValidationError(
+        _("This picture can't be read to its end: export it again, as JPEG or PNG."), code="unreadable"
+    )
+
+
+def _tells_place(image):
+    notes = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
+    notes = notes.encode() if isinstance(notes, str) else notes
+    return bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo)) or b"GPS" in notes
