@@ -74,6 +74,8 @@ def checks():
     run("Layout (ruff)", BIN / "ruff", "format", "--check", "--quiet", ".")
     run("Imports point down (import-linter)", BIN / "lint-imports", "--no-cache")
     run("Templates (djLint)", BIN / "djlint", "--lint", "--quiet", *TEMPLATES)
+    run("Containerfile (hadolint)", BIN / "hadolint", "Containerfile")
+    run("compose.yaml (compose-lint)", BIN / "compose-lint", "compose.yaml")
     run("Migrations up to date", python, "manage.py", "makemigrations", "--check", "--dry-run")
     if shutil.which("xgettext"):
         run("Interface texts up to date", python, "tests/messages.py")

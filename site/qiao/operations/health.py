@@ -61,7 +61,6 @@ def _trouble(name, check):
 
 
 def _database():
-    connection.close_if_unusable_or_obsolete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return ""
