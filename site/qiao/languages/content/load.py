@@ -22,6 +22,7 @@ from . import records
 from .codec import Decoder
 from .errors import ContentError, ProblemError
 from .files import Assets
+from .indexing import indexed_once
 from .texts import Collected, stored
 
 PAGE_KEYS = {"type", "key", "parent", "position", "live", "languages", "fields", "local", "heading", *records.HEAD}
@@ -56,7 +57,7 @@ def load(root, *, user=None, keep=False):
         raise ContentError([f"{root} is no folder."])
     loader = _Loader(root, user, keep)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), indexed_once():
             return loader.run()
     except BaseException:
         loader.assets.discard()
