@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
@@ -51,7 +52,11 @@ class TermForm(WagtailAdminModelForm):
             known = self.instance.get_translation_or_none(self.locale) if self.instance.pk else None
             self.fields["english"].initial = known.meaning if known and known.is_translated else ""
         if "hanzi" in self.fields:
-            labels = {"from": _("From"), "use": _("Use it"), "taken": _("Taken over: look at it once more.")}
+            labels = {
+                "from": pgettext("dictionary", "From"),
+                "use": _("Use it"),
+                "taken": _("Taken over: look at it once more."),
+            }
             self.fields["hanzi"].widget.attrs |= {
                 "data-qiao-dictionary": reverse("qiao_terms_dictionary"),
                 "data-qiao-dictionary-labels": json.dumps({name: str(label) for name, label in labels.items()}),
