@@ -30,7 +30,7 @@ api.submit_subtree(index, [Locale.objects.get(language_code="ru")])
 for page in index.get_descendants(inclusive=True):
     page.get_translation(Locale.objects.get(language_code="ru")).specific.save_revision().publish()
 factories.UserFactory(username="editor")
-get_document_model().objects.create(title="规程", file=ContentFile(b"%PDF-", name="rules.pdf"))
+get_document_model().objects.create(title="规程", file=ContentFile(b"%PDF-" * 20_000, name="rules.pdf"))
 store_speech(sounds.tone(), title="红灯停车")
 """
 # Every page that anyone may read, as a reader gets it, and what a search finds.

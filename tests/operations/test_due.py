@@ -229,7 +229,7 @@ def test_the_status_page_says_how_it_is(status, counted):
     page = status()
     assert "The timer last did something" in page
     assert "ValueError: the mail server is away" in page
-    for word in ("Digest", "database", "migrations", "cache", "media", "free", "Wagtail", "Python"):
+    for word in ("Digest", "Database", "Migrations", "Cache", "Media", "free", "Wagtail", "Python"):
         assert word in page
 
 

@@ -70,7 +70,7 @@ class StatusView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             jobs=[_state(task, rows.get(task.name)) for task in jobs.registered()],
             last_run=max(started, default=None),
-            services=health.services(),
+            services={_service(name): trouble for name, trouble in health.services().items()},
             disks=list(_disks()),
             versions=_versions(),
             now=timezone.now(),
@@ -81,6 +81,11 @@ class StatusView(WagtailAdminTemplateMixin, TemplateView):
 def _state(task, job):
     has_failed = bool(job and job.failed and not (job.succeeded and job.succeeded > job.failed))
     return JobState(task.label, job, task.due(job), has_failed)
+
+
+def _service(name):
+    names = {"database": _("Database"), "migrations": _("Migrations"), "cache": _("Cache"), "media": _("Media")}
+    return names[name]
 
 
 def _disks():
