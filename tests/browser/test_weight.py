@@ -8,17 +8,14 @@ import pytest
 from qiao.bilingual.weight import HEAVIEST
 
 LANGUAGE = "ru"
-# A large screen, and a phone with three of its points to one of the page: what asks for the largest pictures.
-SCREENS = {
-    "desk": {"viewport": {"width": 1920, "height": 1080}, "device_scale_factor": 2},
-    "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3},
-}
+# A large screen with two of its points to one of the page asks for the largest pictures.
+SCREEN = {"viewport": {"width": 1920, "height": 1080}, "device_scale_factor": 2}
 
 
-@pytest.fixture(params=SCREENS)
-def weighed(request, browser, demo):
+@pytest.fixture
+def weighed(browser, demo):
     """weighed(path) reads a page to its end and returns {path of a file: bytes} of all that was loaded."""
-    context = browser.new_context(base_url=demo["base"], **SCREENS[request.param])
+    context = browser.new_context(base_url=demo["base"], **SCREEN)
 
     def opened(path):
         page = context.new_page()

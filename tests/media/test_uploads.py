@@ -101,15 +101,6 @@ def test_a_picture_that_tells_nothing_stays_as_it_is(admin):
         assert file.read() == data
 
 
-def test_a_moving_picture_goes_on_moving(admin):
-    frames = [Image.effect_noise((3000, 10), noise) for noise in (40, 50)]
-    written = io.BytesIO()
-    frames[0].save(written, "GIF", save_all=True, append_images=frames[1:])
-    send_image(admin, written.getvalue(), "a.gif")
-    with LibraryImage.objects.get().file.open() as file:
-        assert file.read() == written.getvalue()
-
-
 def test_a_picture_that_breaks_off_is_refused(admin, media):
     data = photo((3000, 1500))
     answer = send_image(admin, data[: len(data) // 2])

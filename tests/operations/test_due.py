@@ -152,7 +152,7 @@ def test_a_job_that_somebody_is_at_is_left_to_them(counted):
     assert len(runs) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_another_process_is_kept_out_until_this_one_is_gone(settings):
     """The lock of a process that was killed is free."""
     code = (

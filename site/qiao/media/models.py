@@ -11,7 +11,6 @@ from django.core.validators import FileExtensionValidator
 from django.db import DatabaseError, models, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
@@ -94,24 +93,6 @@ def _missing_where_full():
         if not is_full(error):
             raise
         raise SourceImageIOError(str(error)) from error
-
-    def clean(self):
-        """Refuse a new file that moves: pages show its first picture, and nobody could stop the others."""
-        super().clean()
-        if not self.file or self.file._committed:
-            return
-        try:
-            with Image.open(self.file) as opened:
-                # Several pictures in a JPEG are one photograph in several sizes.
-                moves = opened.format != "MPO" and getattr(opened, "is_animated", False)
-        except OSError:
-            # The form has said already that this is no picture.
-            return
-        finally:
-            self.file.seek(0)
-        if moves:
-            message = _("This picture moves, and a reader could not stop it: add it to the media as a film instead.")
-            raise ValidationError({"file": message})
 
 
 class LibraryRendition(StoredWhole, AbstractRendition):

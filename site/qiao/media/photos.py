@@ -17,8 +17,8 @@ def fitted(file):
     """An ImageFile to keep instead of `file`, or None where that one may stay as it is.
 
     file: an open picture with a name. A larger one is scaled down to `LONGEST`; one that tells where it was taken (EXIF
-    or XMP) is written anew without what the camera noted. Moving pictures stay as they are. Raises ValidationError with
-    the code unreadable.
+    or XMP) is written anew without what the camera noted. Raises ValidationError with the code unreadable, or moves:
+    pages show the first picture of a moving one, and nobody could stop the others.
     """
     file.seek(0)
     try:
@@ -26,7 +26,10 @@ def fitted(file):
             # A photo with a second picture for bright screens, as telephones make it, is one photo.
             kind = "JPEG" if image.format == "MPO" else image.format
             if kind != "JPEG" and getattr(image, "is_animated", False):
-                return None
+                raise ValidationError(
+                    _("This picture moves, and a reader could not stop it: add it to the media as a film instead."),
+                    code="moves",
+                )
             if max(image.size) <= LONGEST and not _tells_place(image):
                 return None
             # A JPEG is decoded at a fraction of its size where that is enough.
