@@ -1,6 +1,7 @@
 """What every test may use: the languages set up, a course with lessons, people of each language."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils.translation import get_language_info, override
@@ -8,6 +9,17 @@ from wagtail.models import Locale
 
 from lessons.models import CoursePage, LessonPage
 from tests import factories
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, the second run of `make test`, leave out what touches neither a database nor Redis."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    data = {"db", "transactional_db", "site", "kept", "server"}
+    left_out = [item for item in items if not (item.get_closest_marker("django_db") or data & set(item.fixturenames))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session", autouse=True)
