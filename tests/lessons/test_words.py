@@ -136,9 +136,17 @@ class TestCourse:
         assert headings(text) == [("D", ["道岔"]), ("H", ["红灯"])]
 
     def test_a_draft_has_none(self, client, signals):
-        signals.unpublish()
+        for page in signals.get_translations(inclusive=True):
+            page.unpublish()
 
         assert client.get(f"{signals.url}glossary/").status_code == 404
+
+    @pytest.mark.parametrize("below", ["glossary/", "glossary/cards/"])
+    def test_a_language_without_the_course_offers_the_glossaries_that_there_are(self, client, signals, below):
+        answer = client.get(signals.get_url().replace("/zh-hans/", "/kk/") + below)
+        assert answer.status_code == 200
+        assert f'href="{signals.get_url()}{below}"' in answer.content.decode()
+        assert f'href="{signals.get_url().replace("/zh-hans/", "/ru/")}{below}"' in answer.content.decode()
 
     def test_what_is_no_part_of_it_is_not_found(self, client, signals):
         assert client.get(f"{signals.url}glossary/nothing/").status_code == 404

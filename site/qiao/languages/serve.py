@@ -69,26 +69,48 @@ def _is_language(code):
 
 
 def _choices(request, path):
-    """The live public pages at the same path in other languages, the reader's own preference first."""
-    slugs = "/".join(part for part in path.split("/") if part)
+    """The live public pages at the same path in other languages, the reader's own preference first.
+
+    An address below a page that the page itself answers, such as its glossary, is found too.
+    """
+    parts = [part for part in path.split("/") if part]
+    found = _pages_at(request, parts, [])
+    for above in range(len(parts) - 1, 0, -1):
+        if found:
+            break
+        found = _pages_at(request, parts[:above], parts[above:])
+    preferred = _preferences(request)
+    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    found.sort(
+        key=lambda found: (
+            preferred.index(found["code"]) if found["code"] in preferred else len(preferred),
+            order.index(found["code"]),
+        )
+    )
+    return found
+
+
+def _pages_at(request, parts, rest):
+    """The languages that have a page at `parts` which answers for `rest`, both lists of parts of an address."""
+    slugs = "/".join(parts)
     by_path = {
         f"{home.url_path}{slugs}/" if slugs else home.url_path: home.locale.language_code for home in trees.homes()
     }
-    pages = Page.objects.filter(url_path__in=by_path).live().public().specific()
-    preferred = _preferences(request)
-    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-    found = sorted(
-        ((by_path[page.url_path], page) for page in pages),
-        key=lambda found: (
-            preferred.index(found[0]) if found[0] in preferred else len(preferred),
-            order.index(found[0]),
-        ),
-    )
-    return [
-        {"code": code, "name": language_name(code), "url": page.get_url(request), "title": page.title}
-        for code, page in found
-        if page.get_url(request)
-    ]
+    found = []
+    for page in Page.objects.filter(url_path__in=by_path).live().public().specific():
+        url = page.get_url(request)
+        if url and (not rest or _answers(request, page, rest)):
+            code = by_path[page.url_path]
+            url = "/".join([url.rstrip("/"), *rest, ""])
+            found.append({"code": code, "name": language_name(code), "url": url, "title": page.title})
+    return found
+
+
+def _answers(request, page, rest):
+    try:
+        return page.route(request, rest).page == page
+    except Http404:
+        return False
 
 
 def _preferences(request):
