@@ -1,5 +1,6 @@
 """The demo on a server of its own: for the tests that drive a browser and for the commands that measure."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -28,11 +29,12 @@ def node():
 
 
 @contextmanager
-def demo(folder, *, settings="config.settings.development", commands=(), environment=None, serve=None):
+def demo(folder, *, settings="config.settings.development", commands=(), environment=None, serve=None, template=None):
     """Serve the demo from an empty folder on a free port of this machine: yields what `manage.py demo --json` says.
 
     commands: what manage.py is asked to do between preparing and serving, each a list of arguments. environment: more
-    variables for all of them. serve: the command of another server than Django's; the address is added to it. Raises
+    variables for all of them. serve: the command of another server than Django's; the address is added to it.
+    template: a folder where the same demo is built once, by whichever process comes first, and copied from. Raises
     subprocess.CalledProcessError where one of them fails, RuntimeError where the server doesn't answer.
     """
     with socket.socket() as free:
@@ -50,14 +52,26 @@ def demo(folder, *, settings="config.settings.development", commands=(), environ
         environment.pop(name, None)
     environment |= variables
 
-    def manage(*arguments):
+    def manage(*arguments, **more):
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT, env=environment | more, check=True, stdout=subprocess.PIPE, text=True,
         ).stdout  # fmt: skip
 
-    for command in (["prepare", "--quiet"], *commands):
-        manage(*command)
+    steps = [["prepare", "--quiet"], *commands]
+    if template:
+        with template.with_name(f"{template.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not template.exists():
+                building = template.with_name(f"{template.name}.building")
+                for step in steps:
+                    manage(*step, QIAO_VAR_DIR=str(building))
+                building.rename(template)
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+        # What is there already stays; the address is this server's own.
+        steps = steps[:1]
+    for step in steps:
+        manage(*step)
     facts = json.loads(manage("demo", "--json"))
     server = subprocess.Popen(
         [*(serve or (sys.executable, "manage.py", "runserver", "--noreload")), address],

@@ -1,5 +1,6 @@
 """A real server with the demo, and a real Chromium that looks at it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,10 @@ def pytest_collection_modifyitems(items):
 def demo(tmp_path_factory):
     """The demo, with a lesson of every block, on a server of its own: what `manage.py demo --json` says of it."""
     commands = [["content", "import", str(specimen.FOLDER)]]
-    with server.demo(tmp_path_factory.mktemp("var"), commands=commands) as facts:
+    base = tmp_path_factory.getbasetemp()
+    # Workers have folders of their own below the run's.
+    template = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo"
+    with server.demo(tmp_path_factory.mktemp("var"), commands=commands, template=template) as facts:
         yield facts
 
 
