@@ -68,8 +68,8 @@ def demo(folder, *, settings="config.settings.development", commands=(), environ
                     manage(*step, QIAO_VAR_DIR=str(building))
                 building.rename(template)
         shutil.copytree(template, folder, dirs_exist_ok=True)
-        # What is there already stays; the address is this server's own.
-        steps = steps[:1]
+        # It is there; what differs is the address of this server.
+        steps = [["demo", "--tell"]]
     for step in steps:
         manage(*step)
     facts = json.loads(manage("demo", "--json"))
