@@ -82,9 +82,7 @@ def of_list(words):
         row = [term.hanzi, term.pinyin, str(term.get_part_of_speech_display())]
         row += [term.meaning if term.is_translated else ""] if translated else []
         row += [sentences.to_text(term.explanation)]
-        row += (
-            [explained(term), "CC-CEDICT, CC BY-SA 4.0" if term.origin == Origin.CEDICT else ""] if translated else []
-        )
+        row += [explained(term), CEDICT if term.origin == Origin.CEDICT else ""] if translated else []
         rows.append([*row, "; ".join(lesson.title for lesson in entry.lessons)])
     return rows
 
