@@ -17,6 +17,9 @@ from qiao.pagecache.keep import kept
 from . import trees
 from .templatetags.qiao_languages import language_name
 
+MOST_BELOW = 2
+"""Parts of an address that a page may answer for itself, such as `glossary/cards/`."""
+
 # A language with its script and its country, such as uz-Latn-UZ; "no-such-page" is none.
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|[0-9]{3}))?\Z")
 
@@ -74,11 +77,21 @@ def _choices(request, path):
     An address below a page that the page itself answers, such as its glossary, is found too.
     """
     parts = [part for part in path.split("/") if part]
-    found = _pages_at(request, parts, [])
-    for above in range(len(parts) - 1, 0, -1):
-        if found:
+    by_path = {
+        home.url_path + "".join(f"{part}/" for part in parts[:depth]): (home.locale.language_code, parts[depth:])
+        for home in trees.homes()
+        for depth in range(max(len(parts) - MOST_BELOW, min(len(parts), 1)), len(parts) + 1)
+    }
+    pages = Page.objects.filter(url_path__in=by_path).live().public().specific()
+    found, nearest = [], MOST_BELOW
+    for page in sorted(pages, key=lambda page: len(by_path[page.url_path][1])):
+        code, rest = by_path[page.url_path]
+        if found and len(rest) > nearest:
             break
-        found = _pages_at(request, parts[:above], parts[above:])
+        url = page.get_url(request)
+        if url and (not rest or _answers(request, page, rest)):
+            nearest, url = len(rest), "/".join([url.rstrip("/"), *rest, ""])
+            found.append({"code": code, "name": language_name(code), "url": url, "title": page.title})
     preferred = _preferences(request)
     order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
     found.sort(
@@ -87,22 +100,6 @@ def _choices(request, path):
             order.index(found["code"]),
         )
     )
-    return found
-
-
-def _pages_at(request, parts, rest):
-    """The languages that have a page at `parts` which answers for `rest`, both lists of parts of an address."""
-    slugs = "/".join(parts)
-    by_path = {
-        f"{home.url_path}{slugs}/" if slugs else home.url_path: home.locale.language_code for home in trees.homes()
-    }
-    found = []
-    for page in Page.objects.filter(url_path__in=by_path).live().public().specific():
-        url = page.get_url(request)
-        if url and (not rest or _answers(request, page, rest)):
-            code = by_path[page.url_path]
-            url = "/".join([url.rstrip("/"), *rest, ""])
-            found.append({"code": code, "name": language_name(code), "url": url, "title": page.title})
     return found
 
 
