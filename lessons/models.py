@@ -264,6 +264,15 @@ class CoursePage(GlossaryMixin, BilingualPage):
     outcomes = SentencesField(
         _("learning outcomes"), blank=True, help_text=_("One a line: what a learner can do afterwards.")
     )
+    institution = models.ForeignKey(
+        "qiao_accounts.Institution",
+        verbose_name=_("institution"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The college or university that writes the course and answers for it."),
+    )
     cover_image = models.ForeignKey(
         get_image_model_string(),
         verbose_name=_("cover image"),
@@ -283,7 +292,7 @@ class CoursePage(GlossaryMixin, BilingualPage):
         SentencesTranslatable("outcomes"),
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("field", "standard", "level", "entry_level", "hours", "offered")
+            for name in ("field", "standard", "level", "entry_level", "hours", "offered", "institution")
         ),
     ]
     content_panels = [
@@ -294,6 +303,7 @@ class CoursePage(GlossaryMixin, BilingualPage):
                 FieldRowPanel([FieldPanel("level"), FieldPanel("entry_level"), FieldPanel("standard")]),
                 FieldPanel("hours"),
                 FieldPanel("offered"),
+                FieldPanel("institution"),
                 FieldPanel("cover_image"),
             ],
             heading=_("At a glance"),

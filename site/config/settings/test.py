@@ -16,6 +16,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"].pop("init_command")
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "qiao-test-media"
 # Tests roll back instead of committing, so pages are kept only where a test asks for it.
+# Several workers share one Redis: what one of them keeps is not what another one asks for.
+CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
 CACHES = CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 QIAO_PAGECACHE_STAMP = Path(tempfile.gettempdir()) / f"qiao-test-generation-{os.getpid()}"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,7 +1,9 @@
-"""Who uses the platform: one user model for learners, editors and partners."""
+"""Who uses the platform: one user model for learners, editors and partners, and the institutions they belong to."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,3 +21,45 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
+
+
+class Institution(models.Model):
+    """A college, university, company or authority that takes part.
+
+    Courses, rights, certificates and reports hang on this row; `key` names it in files and is never changed.
+    """
+
+    class Kind(models.TextChoices):
+        """What an institution is."""
+
+        UNIVERSITY = "university", _("university")
+        COLLEGE = "college", _("college")
+        ENTERPRISE = "enterprise", _("enterprise")
+        ASSOCIATION = "association", _("association")
+        MINISTRY = "ministry", _("ministry")
+
+    key = models.SlugField(_("key"), unique=True, help_text=_("Names the institution in files; never changed."))
+    # Empty: the source does not say.
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, blank=True)
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        validators=[RegexValidator("^[A-Z]{2}$", _("A country has two capital letters, such as KZ."))],
+        help_text=_("Two letters of ISO 3166-1, such as KZ."),
+    )
+    names = models.JSONField(_("names"), default=dict, help_text=_("By code of language."))
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.name_in(get_language() or "") or self.key
+
+    def name_in(self, language):
+        """The name in a language; else in English, else in Chinese, else any that there is, else empty."""
+        for code in (language, "en", "zh-hans"):
+            if self.names.get(code):
+                return self.names[code]
+        return next(filter(None, self.names.values()), "")

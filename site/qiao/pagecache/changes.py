@@ -11,6 +11,7 @@ QUIET = {
     "admin",
     "contenttypes",
     "django_tasks_database",
+    "qiao_languages",
     "qiao_operations",
     "sessions",
     "wagtail_localize",
