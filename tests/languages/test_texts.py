@@ -88,3 +88,28 @@ class TestUnconfirmed:
         texts.store(russian, {first: Text("Черновик", "machine")})
         texts.store(russian, {first: Text("Черновик")})
         assert not texts.is_unconfirmed(texts.segments_of(russian)[0].stored)
+
+
+class TestPlain:
+    @pytest.mark.parametrize(
+        ("data", "text"),
+        [
+            ("Красный огонь", "Красный огонь"),
+            ("Q&amp;A: 5 &lt; 6 &amp;&amp; 7 &gt; 6", "Q&A: 5 < 6 && 7 > 6"),
+            ("Первая строка<br/>вторая", "Первая строка\nвторая"),
+            ("&lt;b&gt; пишут так", "<b> пишут так"),
+            ("Бағдаршам 'қызыл' \"от\"", "Бағдаршам 'қызыл' \"от\""),
+        ],
+    )
+    def test_text_without_formatting_goes_there_and_back(self, data, text):
+        assert texts.plain(data) == text
+        assert texts.from_plain(text) == data
+        assert not texts.has_markup(data)
+
+    def test_tags_are_taken_out(self):
+        data = 'См. <a id="a1">правила</a> и <b>знаки</b>'
+        assert texts.plain(data) == "См. правила и знаки"
+        assert texts.has_markup(data)
+
+    def test_an_older_text_that_was_not_escaped_is_read_as_it_was_typed(self):
+        assert texts.plain("5 < 6 > 4 & R&D") == "5 < 6 > 4 & R&D"

@@ -1,6 +1,8 @@
 """Store the texts of a translation: what a person wrote, and what waits for one to confirm it."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +12,10 @@ from wagtail_localize.strings import StringValue, validate_translation_links
 
 from .models import Unconfirmed
 
+# A text without formatting is kept escaped, so that what looks like a tag is one.
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Text:
@@ -17,6 +23,21 @@ class Text:
 
     data: str
     reason: str = ""
+
+
+def plain(data):
+    """A stored text as it is read and typed: without tags, &amp; as &, <br/> as a new line."""
+    return unescape(_TAG.sub("", _BREAK.sub("\n", data))) if "<" in data or "&" in data else data
+
+
+def from_plain(text):
+    """What is stored of a text that was typed without formatting; the other way round than `plain`."""
+    return StringValue.from_plaintext(text).data
+
+
+def has_markup(data):
+    """Whether a stored text has formatting or links, so that it is typed with its tags."""
+    return _TAG.search(_BREAK.sub("", data)) is not None
 
 
 def fault_of(source, data):
@@ -30,11 +51,12 @@ def fault_of(source, data):
 
 
 @transaction.atomic
-def store(translation, texts, *, user=None, tool_name=""):
+def store(translation, texts, *, user=None, tool_name="", overwrite=True):
     """Store texts of a translation in place of those that are there; returns the number of rows that changed.
 
     texts: {StringSegment of the translation's source, with `string` and `context`: Text, or None to take the
     translation away}. An unconfirmed text, and one whose markup is broken, is kept but neither counted nor published.
+    overwrite: False leaves every text that is there as it is, and raises IntegrityError where one comes meanwhile.
     The number of queries does not depend on the number of texts. Raises ValueError for a segment of another page.
     """
     if any(segment.source_id != translation.source_id for segment in texts):
@@ -49,6 +71,8 @@ def store(translation, texts, *, user=None, tool_name=""):
     now, new, changed, gone, reasons = timezone.now(), [], [], [], {}
     for segment, text in texts.items():
         row = stored.get((segment.string_id, segment.context_id))
+        if row is not None and row.pk and not overwrite:
+            continue
         if text is None:
             gone += [row.pk] if row else []
             continue
