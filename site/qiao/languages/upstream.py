@@ -32,6 +32,8 @@ from wagtail_localize.segments import (
 )
 from wagtail_localize.segments.extract import extract_segments
 
+from . import changes
+
 
 def apply():
     """Put the remedies in place; called once, when Django is ready."""
@@ -61,6 +63,12 @@ def refresh_segments(source):
     contexts = _contexts(source, instance, {value.path for value in values})
 
     strings = _strings(source.locale, {v.string.data for v in values if isinstance(v, StringSegmentValue)})
+    before, after = changes.strings_of(source), {}
+    for value in values:
+        if isinstance(value, StringSegmentValue):
+            text = value.string.data
+            after.setdefault(contexts[value.path], []).append((strings[text], text))
+    changes.record(instance, before, after)
     _replace(
         StringSegment,
         source,
