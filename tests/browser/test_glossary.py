@@ -58,8 +58,7 @@ def test_without_a_script_a_mark_leads_to_the_entry(lesson):
     assert "Красный огонь означает «стой»." in page.locator(anchor).inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
 def test_the_glossary_has_no_barriers(look, demo, axe, width, scheme):
     page = look(f"{demo['pages']['course']['ru']}glossary/", width=width, color_scheme=scheme)
 

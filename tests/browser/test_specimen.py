@@ -25,19 +25,20 @@ def test_every_block_is_there(blocks, language):
     assert page.faults == []
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("mode", MODES)
-def test_no_block_overflows_or_has_barriers_in_any_mode(blocks, axe, mode, width):
-    page = blocks("ru", width=width)
+def test_no_block_overflows_or_has_barriers_in_any_mode(blocks, axe, mode):
+    page = blocks("ru", width=320)
     page.locator(f'[name=reading][value="{mode}"]').check(force=True)
     assert overflow(page) <= 0
-    assert barriers(page, axe) == []
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow(page) <= 0
+        assert barriers(page, axe) == []
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"])
-@pytest.mark.parametrize("language", specimen.LANGUAGES)
-def test_no_block_has_barriers_in_other_colours(blocks, axe, language, options):
-    assert barriers(blocks(language, width=390, **options), axe) == []
+def test_no_block_has_barriers_in_other_colours(blocks, axe, options):
+    assert barriers(blocks("ru", width=390, **options), axe) == []
 
 
 def test_nothing_moves_for_those_who_want_no_motion(blocks):

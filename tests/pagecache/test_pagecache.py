@@ -33,14 +33,9 @@ def cache_settings(pages):
 def kept(request, settings, tmp_path):
     """Pages are kept, in this process with a file stamp or in Redis; commits are told as they come."""
     if request.param == "redis":
-        url = os.environ.get("REDIS_URL")
-        if not url:
+        if not settings.REDIS_URL:
             pytest.skip("Redis is asked for with REDIS_URL")
-        pages = {
-            "BACKEND": "qiao.pagecache.backends.RedisCache",
-            "LOCATION": url,
-            "KEY_PREFIX": f"kept-{os.getpid()}",
-        }
+        pages = settings.CACHES["default"] | {"KEY_PREFIX": "kept"}
     else:
         pages = MEMORY
     settings.CACHES = cache_settings(pages)

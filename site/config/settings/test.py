@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, STORAGES, env
+from .base import CACHES, REDIS_URL, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = "test-only"
@@ -16,8 +16,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"].pop("init_command")
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "qiao-test-media"
 # Tests roll back instead of committing, so pages are kept only where a test asks for it.
-# Several workers share one Redis: what one of them keeps is not what another one asks for.
-CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
+if REDIS_URL and "PYTEST_XDIST_WORKER" in os.environ:
+    # A database for each worker: what one of them clears is not what another one counts the queries of.
+    _server, _, _number = REDIS_URL.rpartition("/")
+    CACHES["default"]["LOCATION"] = f"{_server}/{(int(_number) - int(os.environ['PYTEST_XDIST_WORKER'][2:])) % 16}"
 CACHES = CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 QIAO_PAGECACHE_STAMP = Path(tempfile.gettempdir()) / f"qiao-test-generation-{os.getpid()}"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
