@@ -1,14 +1,12 @@
 """The one door to translations: submit, draft, review, publish, and carry a changed source on."""
 
 import logging
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin, WorkflowState
-from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import (
     String,
     StringSegment,
@@ -22,23 +20,31 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
-from . import carry
+from . import carry, texts
+from .comments import add_comment, delete_comment, reopen_comments, resolve_comments
 from .conf import source_language
-from .fields import LocalField
+from .counting import Progress, progress
+from .fields import local_fields
 
 logger = logging.getLogger(__name__)
 
 __all__ = [
+    "Progress",
+    "add_comment",
     "carry_on",
     "check_move",
     "check_source",
+    "delete_comment",
     "fill_local_fields",
     "follow_move",
     "follow_privacy",
     "local_fields",
     "offer_translations",
+    "own_draft",
     "progress",
     "publish",
+    "reopen_comments",
+    "resolve_comments",
     "save_draft",
     "source_locale",
     "start_review",
@@ -170,6 +176,10 @@ def _submit_to(instance, source, locale, user):
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     existing = source.object.get_instance_or_none(locale)
     if existing is None or getattr(existing, "alias_of_id", None):
+        # It was deleted before, and its texts were kept.
+        if not translation.enabled:
+            translation.enabled = True
+            translation.save(update_fields=["enabled"])
         source.create_or_update_translation(
             locale, user=user, publish=not isinstance(instance, DraftStateMixin), fallback=True
         )
@@ -195,17 +205,22 @@ def offer_translations(page, locale, given, *, user=None):
         context, _created = TranslationContext.objects.get_or_create(
             object=about, path_id=TranslationContext._get_path_id(segment.path), defaults={"path": segment.path}
         )
-        StringTranslation.objects.get_or_create(
-            translation_of=String.from_value(page.locale, segment.string),
-            locale=locale,
-            context=context,
-            defaults={
-                "data": StringValue.from_plaintext(text).data,
-                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                "last_translated_by": user,
-                "updated_at": timezone.now(),
-            },
-        )
+        place = {
+            "translation_of": String.from_value(page.locale, segment.string),
+            "locale": locale,
+            "context": context,
+        }
+        values = {
+            "data": StringValue.from_plaintext(text).data,
+            "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+            "tool_name": "",
+            "has_error": False,
+            "last_translated_by": user,
+            "updated_at": timezone.now(),
+        }
+        row, created = StringTranslation.objects.get_or_create(**place, defaults=values)
+        if not created and texts.is_unconfirmed(row):
+            StringTranslation.objects.update_or_create(**place, defaults=values)
 
 
 @transaction.atomic
@@ -237,27 +252,36 @@ def translate(snippet, given, *, user=None):
     return targets
 
 
-def local_fields(model):
-    """Names of the fields that each language fills for itself, such as who reviewed its wording; not the address."""
-    return [
-        field.field_name
-        for field in get_translatable_fields(model)
-        if isinstance(field, LocalField) and field.field_name != "slug"
-    ]
-
-
 @transaction.atomic
 def fill_local_fields(page, values, *, user=None):
     """Set what a language fills for itself on its live page, or on its draft where it was never published.
 
-    values: {name: value} of `local_fields`. A draft of the translator stays a draft.
+    values: {name: value} of `local_fields`. A draft of the translator stays a draft, with these values in it.
     """
     had_draft = page.live and page.has_unpublished_changes
+    draft = _own_values(own_draft(page))
     for name, value in values.items():
         setattr(page, name, value)
     _save_live(page, user=user)
     if had_draft:
-        save_draft(translation_of(page), user=user)
+        save_draft(translation_of(page), user=user, own=draft | values)
+
+
+def own_draft(page):
+    """The page with what its language filled for itself as it will be published: its draft, or itself without one."""
+    return page.get_latest_revision_as_object() if page.has_unpublished_changes else page
+
+
+def _own_values(page):
+    names = [page._meta.get_field(name).attname for name in local_fields(type(page))]
+    return {name: getattr(page, name) for name in names}
+
+
+def _take_own_along(page):
+    """Write what a language filled for itself in a draft into the row that wagtail-localize builds the page from."""
+    own = _own_values(own_draft(page)) if page.has_unpublished_changes else {}
+    if own:
+        type(page).objects.filter(pk=page.pk).update(**own)
 
 
 def _save_live(page, *, user=None):
@@ -278,8 +302,10 @@ def _forget_local_fields(page):
         _save_live(page)
 
 
-def save_draft(translation, *, user=None):
+def save_draft(translation, *, user=None, own=None):
     """Keep the translated text as the page's draft; the live page stays as it is, byte for byte.
+
+    own: {attribute: value} of what the language fills for itself; what is left out stays as the last draft has it.
 
     Returns the Revision. Raises PermissionDenied where the page is locked for the person, and ValidationError where
     the draft is no valid page.
@@ -288,6 +314,8 @@ def save_draft(translation, *, user=None):
     page = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
     if user and page.permissions_for_user(user).page_locked():
         raise PermissionDenied
+    for name, value in (_own_values(own_draft(page)) | (own or {})).items():
+        setattr(page, name, value)
     return page.save_revision(user=user, log_action=True)
 
 
@@ -330,6 +358,7 @@ def publish(translation, *, user=None):
     if not issubclass(source.specific_content_type.model_class(), DraftStateMixin):
         target, _created = source.create_or_update_translation(locale, user=user, fallback=True)
         return target
+    _take_own_along(source.get_translated_instance(locale))
     # Upstream publishes on commit, with the tree as it was before: a page that was moved since could not be saved.
     source.create_or_update_translation(locale, user=user, publish=False, fallback=True)
     source.get_translated_instance(locale).latest_revision.publish(user=user)
@@ -384,14 +413,15 @@ def _follow(translation):
         return
     target = target.specific
     if not target.live:
+        _take_own_along(target)
         translation.source.create_or_update_translation(translation.target_locale, publish=False, fallback=True)
         return
     if not carry.follow(translation.source.as_instance(), target):
         return
-    had_draft = target.has_unpublished_changes
+    own = _own_values(own_draft(target)) if target.has_unpublished_changes else None
     _save_live(target)
-    if had_draft:
-        save_draft(translation)
+    if own is not None:
+        save_draft(translation, own=own)
 
 
 def follow_privacy(page_pk):
@@ -459,38 +489,3 @@ def _place(source, target):
         target.move(by_key[before], pos="right")
     elif after and siblings.index(after) < position:
         target.move(by_key[after], pos="left")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a translation is: numbers of sentences."""
-
-    total: int
-    translated: int
-    outdated: int
-
-    @property
-    def percent(self):
-        """Whole percent, rounded down, so that 100 means that nothing is missing."""
-        return 100 if not self.total else 100 * self.translated // self.total
-
-
-def progress(translation):
-    """Count a translation's sentences: all, those translated, and those whose Chinese changed since.
-
-    Counted from the string translations, never from the body of a page.
-    """
-    total, translated = translation.get_progress()
-    missing = (
-        StringSegment.objects.filter(source_id=translation.source_id)
-        .annotate_translation(translation.target_locale)
-        .filter(translation__isnull=True)
-        .values("context_id")
-    )
-    outdated = (
-        StringTranslation.objects.filter(locale=translation.target_locale, context_id__in=missing)
-        .values("context_id")
-        .distinct()
-        .count()
-    )
-    return Progress(total, translated, outdated)
