@@ -179,6 +179,8 @@ WAGTAILEMBEDS_FINDERS = []
 
 # A submitted translation is a draft, also where its source is live.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# The texts of a deleted translation are kept: it can be submitted again, and they are offered elsewhere.
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
 # Accounts of the demo may sign in; production refuses them.
 QIAO_DEMO_LOGINS = True

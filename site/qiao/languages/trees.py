@@ -1,6 +1,7 @@
-"""The trees of the languages: their homes, and which pages are one page in several languages."""
+"""The trees of the languages: their homes, and which pages one language has alone."""
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
 from .conf import source_language
@@ -16,12 +17,7 @@ def homes():
     )
 
 
-def translations_of_source(page):
-    """The pages in other languages that were translated from this Chinese page; also after it was deleted."""
-    if page.locale.language_code != source_language():
-        return Page.objects.none()
-    return (
-        Page.objects.filter(translation_key=page.translation_key)
-        .exclude(locale_id=page.locale_id)
-        .select_related("locale")
-    )
+def with_sources(pages):
+    """Pages of a query, each knowing as `has_chinese_source` whether there is a Chinese page of it."""
+    source = Page.objects.filter(translation_key=OuterRef("translation_key"), locale__language_code=source_language())
+    return pages.annotate(has_chinese_source=Exists(source))

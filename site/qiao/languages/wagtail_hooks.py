@@ -6,13 +6,12 @@ from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.models import Locale, TranslatableMixin
+from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 
-from . import api, restart, views, waiting
+from . import api, endings, restart, views, waiting
 from .rights import may_write
-from .trees import translations_of_source
 
 guard = views.in_own_language
 
@@ -84,6 +83,9 @@ def refuse_to_overwrite(request, page):
             source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=False
         ).first()
         if translation is not None:
+            if endings.source_is_gone(page):
+                messages.error(request, _("The Chinese page was deleted: there is nothing to synchronise with."))
+                return redirect("wagtailadmin_pages:edit", page.pk)
             try:
                 taken = restart.take_over(translation, user=request.user)
             except ValidationError as error:
@@ -151,37 +153,32 @@ def delete_own_language(request, instances):
 @hooks.register("after_unpublish_page")
 def unpublish_translations(request, page):
     """Unpublish the translations too, where the box on the confirmation was ticked."""
-    if not request.POST.get("include_translations"):
-        return
-    for translation in translations_of_source(page):
-        if not translation.permissions_for_user(request.user).can_unpublish():
-            _not_allowed(request, translation)
-            continue
-        pages = (
-            translation.get_descendants(inclusive=True) if request.POST.get("include_descendants") else [translation]
-        )
-        for each in pages:
-            if each.live:
-                each.specific.unpublish(user=request.user)
+    if request.POST.get("include_translations"):
+        endings.unpublish(request, [page], include_descendants="include_descendants" in request.POST)
 
 
 @hooks.register("after_delete_page")
 def delete_translations(request, page):
     """Delete the translations too, where that button was pressed on the confirmation."""
     if request.POST.get("include_translations"):
-        for translation in translations_of_source(page):
-            if translation.permissions_for_user(request.user).can_delete():
-                translation.specific.delete(user=request.user)
-            else:
-                _not_allowed(request, translation)
+        endings.delete(request, [page])
 
 
-def _not_allowed(request, translation):
-    messages.warning(
-        request,
-        _("The page in %(language)s stays: only its own editors can do this.")
-        % {"language": translation.locale.get_display_name()},
-    )
+@hooks.register("after_bulk_action")
+def end_translations(request, action, objects, view):
+    """The same for many pages at once."""
+    if not request.POST.get("include_translations") or Page not in view.models:
+        return
+    if action == endings.UNPUBLISH:
+        endings.unpublish(request, objects, include_descendants="include_descendants" in request.POST)
+    elif action == endings.DELETE:
+        endings.delete(request, objects)
+
+
+@hooks.register("after_delete_snippet")
+def delete_translated_terms(request, instances):
+    """The translations of a Chinese term go with it, as the confirmation says."""
+    endings.delete_terms(request.user, instances)
 
 
 hooks.register("register_admin_menu_item", waiting.menu_item)

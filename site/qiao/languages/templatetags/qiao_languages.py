@@ -12,7 +12,7 @@ from wagtail.models import Site
 from qiao.bilingual import sentences
 from qiao.bilingual.fields import sentences_of
 
-from .. import api, social, trees
+from .. import api, endings, social
 from ..conf import source_language
 
 # About what search engines show, and how many sentences are looked at for it.
@@ -22,10 +22,29 @@ SENTENCES_DESCRIBED = 6
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def translations_ending(context, objects, action):
+    """The `Ending`s of the translations of what is about to be unpublished or deleted.
+
+    objects: a page or snippet, or the items of a bulk action.
+    """
+    return endings.of(_objects(objects), context["request"].user, action)
+
+
 @register.simple_tag
-def translations_of_source(page):
-    """The pages that were translated from this one."""
-    return list(trees.translations_of_source(page))
+def keeps_texts(objects):
+    """Whether the texts of what is deleted are kept: it is a translation."""
+    return endings.keeps_texts(_objects(objects))
+
+
+@register.filter
+def may_any(found):
+    """Whether a person may do to any of the translations what is done to the Chinese."""
+    return any(each.may for each in found)
+
+
+def _objects(objects):
+    return [each["item"] for each in objects] if isinstance(objects, list) else [objects]
 
 
 @register.simple_tag(takes_context=True)
