@@ -6,7 +6,6 @@
     tables    which tables are Chinese beside a translation
     lesson    lines, tables and pictures into the blocks of a lesson
     pictures  what can be shown of a picture, and its way into the library
-    uploads   the file between the dry run and the draft
     drafts    the draft lesson, made in one transaction
 
 The formats are read with the standard library and defusedxml. What matters here (tracked changes, pinyin guides, text

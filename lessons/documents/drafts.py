@@ -1,5 +1,7 @@
 """The draft lesson that a document becomes: page, pictures and translations in one transaction."""
 
+import uuid
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -11,6 +13,14 @@ from qiao.languages.api import offer_translations
 from ..models import LessonPage
 from . import pictures
 from .lesson import stream
+
+# Ids of lessons, so that a form that is sent twice makes one lesson.
+_NAMESPACE = uuid.UUID("0a5a2f0e-53d0-4a35-9d8e-77b7a6d1c1f4")
+
+
+def lesson_key(kept):
+    """The translation key of the lesson that a file kept by `qiao.languages.uploads` becomes, once."""
+    return uuid.uuid5(_NAMESPACE, kept["name"])
 
 
 def make_draft(lesson, *, parent, user, title, key, choices, collection=None, language=""):

@@ -10,13 +10,14 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from qiao.languages import uploads
 from qiao.languages.views import head
 
 from ..models import LessonPage
 from ..rights import may_add_lesson
-from . import pictures, uploads
+from . import pictures
 from .api import open_lesson
-from .drafts import make_draft
+from .drafts import lesson_key, make_draft
 from .forms import FileForm, LessonForm
 from .package import DocumentError
 from .reading import CHANGED, LEFT_OUT, report
@@ -56,7 +57,7 @@ def check(request, page_id, token):
     parent = _parent(request, page_id)
     try:
         kept = uploads.find(token, user=request.user, place=parent.pk)
-        if made := LessonPage.objects.filter(translation_key=uploads.lesson_key(kept), locale=parent.locale).first():
+        if made := LessonPage.objects.filter(translation_key=lesson_key(kept), locale=parent.locale).first():
             messages.info(request, _("This file was made into a draft already: here it is."))
             return redirect("wagtailadmin_pages:edit", made.pk)
         with uploads.open_file(kept) as file, open_lesson(file, kept["filename"], notes=kept["notes"]) as lesson:
@@ -83,7 +84,7 @@ def _checked(request, parent, kept, lesson):
             parent=parent,
             user=request.user,
             title=form.cleaned_data["title"],
-            key=uploads.lesson_key(kept),
+            key=lesson_key(kept),
             choices=form.choices(),
             collection=collection,
             language=kept["language"],

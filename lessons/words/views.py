@@ -13,11 +13,11 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import IndexView
 
+from qiao.languages import uploads
 from qiao.languages.api import source_locale
 from qiao.languages.trees import homes
 from qiao.languages.views import head
 
-from ..documents import uploads
 from ..models import Term
 from . import anki, dictionary, imports, tables
 from .forms import ExportForm, FileForm

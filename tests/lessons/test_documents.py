@@ -28,9 +28,9 @@ from wagtail.models import Collection, GroupCollectionPermission
 from wagtail_localize.models import StringTranslation
 
 from lessons.blocks import cells
-from lessons.documents import reading, uploads
+from lessons.documents import reading
 from lessons.models import LessonPage
-from qiao.languages import api
+from qiao.languages import api, uploads
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,12 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from lessons.documents import uploads
 from lessons.models import Term
 from lessons.vocabulary import Origin
 from lessons.words import imports, tables
 from qiao.bilingual import sentences
-from qiao.languages import api
+from qiao.languages import api, uploads
 from tests import factories
 from tests.lessons.test_words import notes, translated, vocabulary
 

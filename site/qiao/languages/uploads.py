@@ -1,22 +1,19 @@
 """A file between its dry run and what is made of it: kept an hour at most, under a name that only its owner's page
-knows.
+knows. The forms that take a file in two steps share it, those of the lessons too.
 """
 
 import contextlib
 import secrets
-import uuid
 from datetime import timedelta
 
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-FOLDER = "lesson-imports"
+FOLDER = "imports"
 KEPT_SECONDS = 3600
 
-_SALT = "qiao.lessons.documents"
-# Ids of lessons, so that a form that is sent twice makes one lesson.
-_NAMESPACE = uuid.UUID("0a5a2f0e-53d0-4a35-9d8e-77b7a6d1c1f4")
+_SALT = "qiao.languages.uploads"
 
 
 class GoneError(Exception):
@@ -45,11 +42,6 @@ def find(token, *, user, place):
     if (kept["user"], kept["place"]) != (str(user.pk), str(place)):
         raise GoneError
     return kept
-
-
-def lesson_key(kept):
-    """The translation key of the lesson that a kept file becomes, once."""
-    return uuid.uuid5(_NAMESPACE, kept["name"])
 
 
 def open_file(kept):
