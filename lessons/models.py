@@ -23,7 +23,7 @@ from qiao.languages.fields import LocalField
 from qiao.languages.pages import BilingualPage
 
 from . import glossary, outline
-from .blocks import lesson_blocks
+from .blocks import addition_blocks, lesson_blocks
 from .catalogue import Catalogue
 from .forms import CoursePageForm, LessonPageForm, TermForm
 from .vocabulary import LEVELS, Origin, PartOfSpeech, Standard, vocational_fields
@@ -386,6 +386,15 @@ class LessonPage(PartOfCourse, BilingualPage):
 
     objectives = SentencesField(_("objectives"), blank=True, help_text=_("One a line: what this lesson is for."))
     body = StreamField(lesson_blocks(), verbose_name=_("body"), blank=True)
+    additions = StreamField(
+        addition_blocks(),
+        verbose_name=_("own blocks"),
+        blank=True,
+        help_text=_(
+            "Shown after the text in this language alone. Formatted text is written in this language; in the others, a"
+            " line is the Chinese, a tab and the translation."
+        ),
+    )
     summary = SentencesField(_("summary"), blank=True, help_text=_("What to keep in mind, at the end of the lesson."))
     estimated_minutes = models.PositiveSmallIntegerField(
         _("estimated minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]
@@ -444,6 +453,7 @@ class LessonPage(PartOfCourse, BilingualPage):
                 "is_template",
             )
         ),
+        LocalField("additions"),
         # Who reviewed the Chinese has not reviewed the Russian.
         LocalField("language_reviewer"),
         LocalField("language_reviewed_on"),

@@ -69,7 +69,10 @@ class Syllabus:
             return []
         modules = ModulePage.objects.child_of(self.course).live().only("title", "heading", "path", "url_path", "locale")
         lessons = (
-            LessonPage.objects.descendant_of(self.course).live().defer("body", "objectives", "summary").order_by("path")
+            LessonPage.objects.descendant_of(self.course)
+            .live()
+            .defer("body", "additions", "objectives", "summary")
+            .order_by("path")
         )
         groups = {module.path: (module, []) for module in modules}
         for lesson in lessons:
@@ -134,11 +137,12 @@ def taught_terms(lesson):
 
 
 def load_body(lesson, pictures=()):
-    """Load what the blocks of a body refer to at once, so that its length does not cost queries.
+    """Load what the blocks of a lesson refer to at once, so that its length does not cost queries.
 
-    pictures: images of the page beside those of its body, loaded along with them.
+    pictures: images of the page beside those of its blocks, loaded along with them.
     """
-    load([*pictures, *images_in(lesson.body)])
-    films = [block.value["video"] for block in lesson.body if block.block_type == "video"]
+    load([*pictures, *images_in(lesson.body), *images_in(lesson.additions)])
+    blocks = [*lesson.body, *lesson.additions]
+    films = [block.value["video"] for block in blocks if block.block_type == "video"]
     # Only the platform's own library keeps subtitles.
     prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")

@@ -21,6 +21,7 @@ __all__ = [
     "TableBlock",
     "VideoBlock",
     "VocabularyBlock",
+    "addition_blocks",
     "lesson_blocks",
 ]
 
@@ -39,6 +40,17 @@ def lesson_blocks():
         ("video", VideoBlock()),
         ("table", TableBlock()),
         ("formula", FormulaBlock()),
+        ("document", DocumentBlock()),
+        ("note", NoteBlock()),
+    ]
+
+
+def addition_blocks():
+    """(name, block) of every block that a language may add to its translation of a lesson."""
+    return [
+        *content_blocks(),
+        ("audio", AudioBlock()),
+        ("video", VideoBlock()),
         ("document", DocumentBlock()),
         ("note", NoteBlock()),
     ]

@@ -19,6 +19,7 @@ from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.widgets import SentencesWidget
 
 from .conf import source_language
+from .fields import local_fields
 from .forms import BilingualCopyForm, BilingualPageForm
 
 PREVIEW_WIDTHS = [("mobile-alt", 390), ("mobile-alt", 360), ("tablet-alt", 768), ("desktop", 1280)]
@@ -170,8 +171,7 @@ class BilingualPage(Page):
         self._suggest_slug()
         super().full_clean(*args, **kwargs)
         self._give_ids()
-        if self.in_source_language:
-            self._part_twins()
+        self._part_twins()
         self._follow_title()
         self._check_slug_in_translations()
 
@@ -184,8 +184,7 @@ class BilingualPage(Page):
             # wagtail-localize wants to know the field; a draft's only other field, the slug, names itself.
             raise error if hasattr(error, "error_dict") else ValidationError({"title": error.messages}) from error
         self._give_ids()
-        if self.in_source_language:
-            self._part_twins()
+        self._part_twins()
         self._follow_title()
         self._check_slug_in_translations()
 
@@ -213,14 +212,18 @@ class BilingualPage(Page):
                     block.value  # noqa: B018
 
     def _part_twins(self):
-        """Give the sentences of a block that was duplicated in the editor ids of their own."""
+        """Give the sentences of a block that was duplicated in the editor ids of their own.
+
+        In a translation only those that its language wrote itself: the others are known by the ids of the Chinese.
+        """
+        own = None if self.in_source_language else local_fields(type(self))
         seen = set()
         for field in self._meta.get_fields():
             if not isinstance(field, StreamField):
                 continue
             value = getattr(self, field.name)
             raw = field.stream_block.get_prep_value(value)
-            if _part(raw, seen):
+            if _part(raw, seen) and (own is None or field.name in own):
                 setattr(self, field.name, field.stream_block.to_python(raw))
 
     def _follow_title(self):

@@ -5,13 +5,13 @@ from functools import wraps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import DateField
-from django.forms.models import ModelForm, modelform_factory
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views import submit_translations, update_translations
@@ -177,35 +177,56 @@ def start_review(request, page_id):
 
 
 def own_fields(request, page_id):
-    """What a language fills for itself on a translated page, such as who reviewed its wording."""
+    """What a language fills for itself on a translated page: blocks of its own, and who reviewed its wording.
+
+    Who may edit the page writes blocks into its draft; who may publish it signs as well, and may publish these alone.
+    """
     page = get_object_or_404(Page, pk=page_id).specific
-    names = api.local_fields(type(page))
-    if not names or api.translation_of(page) is None or not page.permissions_for_user(request.user).can_publish():
+    translation, rights = api.translation_of(page), page.permissions_for_user(request.user)
+    names = [
+        name
+        for name in api.local_fields(type(page))
+        if rights.can_publish() or isinstance(page._meta.get_field(name), StreamField)
+    ]
+    if not names or translation is None or not rights.can_edit():
         raise PermissionDenied
-    form_class = modelform_factory(
-        type(page),
-        form=ModelForm,
-        fields=names,
-        formfield_callback=lambda field, **kwargs: _admin_field(field, **kwargs),
-    )
-    form = form_class(request.POST or None, instance=page)
-    if request.method == "POST" and form.is_valid():
-        api.fill_local_fields(type(page).objects.get(pk=page.pk), form.cleaned_data, user=request.user)
-        messages.success(request, _("“%(page)s” was saved.") % {"page": page})
+    if rights.page_locked():
+        messages.error(request, _("“%(page)s” is locked or being reviewed: it can't be changed now.") % {"page": page})
         return redirect("wagtailadmin_pages:edit", page.pk)
-    context = {**head(_("Review of this language"), page.get_admin_display_title(), "user"), "page": page, "form": form}
+    handler = ObjectList([FieldPanel(name) for name in names], base_form_class=WagtailAdminModelForm)
+    handler = handler.bind_to_model(type(page))
+    draft = api.own_draft(page)
+    form = handler.get_form_class()(request.POST or None, request.FILES or None, instance=draft, for_user=request.user)
+    if request.method == "POST":
+        # A stream that was not sent stays as it is.
+        for name, field in list(form.fields.items()):
+            if isinstance(page._meta.get_field(name), StreamField) and field.widget.value_omitted_from_data(
+                request.POST, request.FILES, name
+            ):
+                del form.fields[name]
+    if request.method == "POST" and form.is_valid():
+        if rights.can_publish() and "draft" not in request.POST:
+            api.fill_local_fields(type(page).objects.get(pk=page.pk), form.cleaned_data, user=request.user)
+            messages.success(request, _("“%(page)s” was saved.") % {"page": page})
+        else:
+            api.save_draft(translation, user=request.user, own=form.cleaned_data)
+            messages.success(request, _("The draft of “%(page)s” was saved.") % {"page": page})
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    panel = handler.get_bound_panel(instance=draft, request=request, form=form)
+    context = {
+        **head(_("Own blocks and review of this language"), page.get_admin_display_title(), "user"),
+        "page": page,
+        "form": form,
+        "panel": panel,
+        "media": form.media + panel.media,
+        "may_publish": rights.can_publish(),
+    }
     return render(request, "qiao/languages/admin/own_fields.html", context)
 
 
 def head(title, subtitle, icon):
     """The context of what Wagtail's `generic/base.html` shows at the head of a page."""
     return {"header_title": title, "page_title": title, "page_subtitle": subtitle, "header_icon": icon}
-
-
-def _admin_field(field, **kwargs):
-    if isinstance(field, DateField):
-        kwargs["widget"] = AdminDateInput
-    return field.formfield(**kwargs)
 
 
 def _edit_url(instance):

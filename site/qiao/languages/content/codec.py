@@ -15,15 +15,20 @@ from .errors import ProblemError
 from .texts import stored
 
 SENTENCE_KEYS = ("id", "corrections", "audio")
+OWN = "translation"
 TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock)
 
 
 class Encoder:
-    """Turns the stored form of blocks into plain data; `texts` are the translations, `assets` where files go."""
+    """Turns the stored form of blocks into plain data; `texts` are the translations, `assets` where files go.
 
-    def __init__(self, texts, assets):
+    own: what a language fills for itself, which has no translations: each sentence says its own beside the Chinese.
+    """
+
+    def __init__(self, texts, assets, *, own=False):
         self.texts = texts
         self.assets = assets
+        self.own = own
 
     def block(self, block, value, path):
         """The plain form of one block's stored value."""
@@ -62,12 +67,16 @@ class Encoder:
 
     def text(self, value, path):
         """{zh: …, ru: …} of a plain text."""
+        if self.own:
+            return value
         return {"zh": value, **self.texts.mapping(path, stored(value))} if value else None
 
     def rich_text(self, value, path):
         """{html: …, strings: [{zh: …, ru: …}]} of rich text."""
         if not value:
             return None
+        if self.own:
+            return value
         _template, strings = extract_strings(value)
         found = [{"zh": string.data, **self.texts.mapping(path, string.data, html=True)} for string, _attrs in strings]
         return {"html": value, "strings": found}
@@ -108,6 +117,8 @@ class Encoder:
             coded["corrections"] = corrections
         if sentence.get("audio"):
             coded["audio"] = self.assets.reference(files.media_model(), sentence["audio"])
+        if self.own:
+            return {**coded, OWN: sentence["translation"]} if sentence["translation"] else coded
         return {**coded, **self.texts.mapping(_join(path, sentence["id"]), stored(sentence["zh"]))}
 
     def _image(self, value, path):
@@ -124,14 +135,15 @@ class Decoder:
     """Turns plain data into the stored form of blocks and collects the translations in it.
 
     key: UUID of the object that the blocks belong to; ids that a file leaves out are made from it, so that reading a
-    file twice gives the same ids. glossary: words and their pinyin, as in `chinese.annotate`.
+    file twice gives the same ids. glossary: words and their pinyin, as in `chinese.annotate`. own: as in `Encoder`.
     """
 
-    def __init__(self, key, collected, assets, glossary=None):
+    def __init__(self, key, collected, assets, glossary=None, *, own=False):
         self.key = key
         self.collected = collected
         self.assets = assets
         self.glossary = glossary
+        self.known = (*SENTENCE_KEYS, OWN) if own else SENTENCE_KEYS
 
     def block(self, block, data, path, place):
         """The stored value of one block. Raises ProblemError where the data does not fit it."""
@@ -240,13 +252,13 @@ class Decoder:
             raise ProblemError(f"{place}.zh", "The Chinese is empty.")
         seen[zh] = seen.get(zh, 0) + 1
         key = self._id(data.get("id"), f"{path}/{zh}/{seen[zh]}", place)
-        self.collected.add(_join(path, key), stored(zh), data, place, known=SENTENCE_KEYS)
+        self.collected.add(_join(path, key), stored(zh), data, place, known=self.known)
         sentence = {
             "id": key,
             "zh": zh,
             "pinyin": [],
             "words": [],
-            "translation": "",
+            "translation": _expect(data.get(OWN) or "", str, f"{place}.{OWN}", "a text"),
             "audio": None,
             "starts_paragraph": starts,
         }

@@ -332,13 +332,17 @@ class _Loader:
         names = [name for name in records.local_names(type(instance)) if name in data]
         if unknown := data.keys() - set(names):
             raise ProblemError(place, f"unknown: {', '.join(sorted(unknown))}.")
-        decoder = Decoder(instance.translation_key, Collected(()), self.assets)
+        decoder = Decoder(instance.translation_key, Collected(()), self.assets, self.glossary, own=True)
         values = records.decode(type(instance), data, names, decoder, place)
         if not records.differs(instance, values):
             return False
         _set(instance, values)
         instance.clean_fields(exclude={each.name for each in instance._meta.get_fields()} - set(names))
-        instance.save(update_fields=list(values))
+        if isinstance(instance, WagtailPage):
+            # A draft has them too, or publishing it would take them away again.
+            api.fill_local_fields(instance, values, user=self.user)
+        else:
+            instance.save(update_fields=list(values))
         return True
 
     # Strings

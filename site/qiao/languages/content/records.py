@@ -10,6 +10,7 @@ from wagtail_localize.fields import get_translatable_fields
 from qiao.bilingual.fields import SentencesField
 
 from ..fields import LocalField
+from .codec import Encoder
 from .errors import ProblemError
 
 # What every page has and a file says in its head; `heading` follows from the title, but its pinyin may be corrected.
@@ -63,7 +64,7 @@ def encode_local(instance, encoder):
     model = type(instance)
     fields = [model._meta.get_field(name) for name in local_names(model)]
     filled = [field.name for field in fields if field.value_from_object(instance) != field.get_default()]
-    return encode(instance, filled, encoder)
+    return encode(instance, filled, Encoder(encoder.texts, encoder.assets, own=True))
 
 
 def local_names(model):
