@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 
-from . import api, endings, restart, views, waiting
+from . import api, comment_views, endings, history, restart, views, waiting
 from .rights import may_write
 
 guard = views.in_own_language
@@ -60,6 +60,10 @@ def narrowed_urls():
                         path("review/<int:page_id>/", views.start_review, name="start_review"),
                         path("waiting/", waiting.WaitingView.as_view(), name="waiting"),
                         path("own/<int:page_id>/", views.own_fields, name="own_fields"),
+                        path(
+                            "comments/<int:translation_id>/<int:segment_id>/", comment_views.thread, name="comments"
+                        ),
+                        path("comments/<int:page_id>/", comment_views.open_threads, name="comments_of"),
                     ],
                     "qiao_languages",
                 ),
@@ -181,6 +185,8 @@ def delete_translated_terms(request, instances):
     endings.delete_terms(request.user, instances)
 
 
+hooks.register("register_log_actions", history.register)
+hooks.register("register_page_header_buttons", comment_views.header_buttons)
 hooks.register("register_admin_menu_item", waiting.menu_item)
 hooks.register("construct_snippet_listing_buttons", waiting.narrow_snippet_buttons)
 waiting.narrow_buttons()
