@@ -123,14 +123,8 @@ def _replaced(before, after):
     for kind, i1, i2, j1, j2 in opcodes:
         if kind != "replace":
             continue
-        alike = sorted(
-            (
-                (SequenceMatcher(None, before[i][1], after[j][1]).ratio(), i, j)
-                for i in range(i1, i2)
-                for j in range(j1, j2)
-            ),
-            key=lambda each: -each[0],
-        )
+        pairs = [(i, j) for i in range(i1, i2) for j in range(j1, j2)]
+        alike = sorted(pairs, key=lambda each: -SequenceMatcher(None, before[each[0]][1], after[each[1]][1]).ratio())
         taken = set()
         for i, j in alike:
             if not {("old", i), ("new", j)} & taken:
