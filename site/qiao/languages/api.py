@@ -20,7 +20,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
-from . import carry, texts
+from . import carry, history, texts
 from .comments import add_comment, delete_comment, reopen_comments, resolve_comments
 from .conf import source_language
 from .counting import Progress, progress
@@ -187,6 +187,7 @@ def _submit_to(instance, source, locale, user):
             target = instance.get_translation(locale).specific
             _forget_local_fields(target)
             _place(instance, target)
+        history.note_of(translation, "submit", user=user)
     return translation
 
 
@@ -265,6 +266,7 @@ def fill_local_fields(page, values, *, user=None):
     _save_live(page, user=user)
     if had_draft:
         save_draft(translation_of(page), user=user, own=draft | values)
+    history.note(page, "own_fields", user=user)
 
 
 def own_draft(page):
@@ -357,11 +359,13 @@ def publish(translation, *, user=None):
     source, locale = TranslationSource.objects.get(pk=translation.source_id), translation.target_locale
     if not issubclass(source.specific_content_type.model_class(), DraftStateMixin):
         target, _created = source.create_or_update_translation(locale, user=user, fallback=True)
+        history.note_published(translation, user=user)
         return target
     _take_own_along(source.get_translated_instance(locale))
     # Upstream publishes on commit, with the tree as it was before: a page that was moved since could not be saved.
     source.create_or_update_translation(locale, user=user, publish=False, fallback=True)
     source.get_translated_instance(locale).latest_revision.publish(user=user)
+    history.note_published(translation, user=user)
     return source.get_translated_instance(locale)
 
 
@@ -396,6 +400,7 @@ def _sync(instance):
             with transaction.atomic():
                 if changed:
                     _follow(translation)
+                    history.note_of(translation, "carry_on", count=progress(translation).outdated)
                 source.update_target_view_restrictions(translation.target_locale)
         except ValidationError as error:
             # One language's faulty draft must not keep the others from learning of the change.

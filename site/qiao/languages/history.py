@@ -12,6 +12,8 @@ from wagtail.coreutils import get_content_languages
 from wagtail.log_actions import LogFormatter, get_active_log_context, registry
 from wagtail.models import Page
 
+from . import counting
+
 # So long the same work of the same person on the same page is one entry with a number that grows.
 ENTRY = timedelta(hours=1)
 
@@ -19,6 +21,10 @@ _TEXTS = {
     "translate": (
         _("Translate texts"),
         ngettext_lazy("%(language)s: %(count)d text translated", "%(language)s: %(count)d texts translated", "count"),
+    ),
+    "clear": (
+        _("Take texts away"),
+        ngettext_lazy("%(language)s: %(count)d text taken away", "%(language)s: %(count)d texts taken away", "count"),
     ),
     "confirm": (
         _("Confirm texts"),
@@ -87,7 +93,7 @@ _TEXTS = {
     ),
 }
 # What people do one text at a time.
-_COUNTED = {"translate", "confirm", "import", "machine", "comment", "uncomment", "resolve", "reopen"}
+_COUNTED = {"translate", "clear", "confirm", "import", "machine", "comment", "uncomment", "resolve", "reopen"}
 
 
 def register(actions):
@@ -136,6 +142,12 @@ def note_of(translation, action, *, user=None, **data):
     target = target_of(translation)
     if target is not None:
         note(target, action, user=user, **data)
+
+
+def note_published(translation, *, user=None):
+    """`note_of` what was published, with how far the translation is."""
+    progress = counting.progress(translation)
+    note_of(translation, "publish", user=user, count=progress.translated, total=progress.total)
 
 
 def target_of(translation):

@@ -5,13 +5,14 @@ from functools import partial
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, get_translatable_models
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, post_page_move, workflow_approved
 
 
 def connect():
     """Listen to what Wagtail publishes and saves; called once, when Django is ready."""
     page_published.connect(_page_published, dispatch_uid="qiao_languages.page_published")
     post_page_move.connect(_page_moved, dispatch_uid="qiao_languages.page_moved")
+    workflow_approved.connect(_approved, dispatch_uid="qiao_languages.approved")
     for signal in (post_save, post_delete):
         signal.connect(_restricted, sender=PageViewRestriction, dispatch_uid="qiao_languages.restricted")
     m2m_changed.connect(
@@ -26,6 +27,15 @@ def _page_published(sender, instance, **kwargs):
     from . import api
 
     transaction.on_commit(partial(api.carry_on, instance))
+
+
+def _approved(sender, instance, user=None, **kwargs):
+    from . import api, history
+
+    page = instance.content_object
+    translation = api.translation_of(page) if isinstance(page, Page) else None
+    if translation is not None:
+        history.note_published(translation, user=user)
 
 
 def _page_moved(sender, instance, **kwargs):

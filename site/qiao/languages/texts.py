@@ -1,6 +1,7 @@
 """Store the texts of a translation: what a person wrote, and what waits for one to confirm it."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from html import unescape
 
@@ -10,6 +11,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
 from wagtail_localize.strings import StringValue, validate_translation_links
 
+from . import history
 from .models import Unconfirmed
 
 # A text without formatting is kept escaped, so that what looks like a tag is one.
@@ -51,12 +53,13 @@ def fault_of(source, data):
 
 
 @transaction.atomic
-def store(translation, texts, *, user=None, tool_name="", overwrite=True):
+def store(translation, texts, *, user=None, tool_name="", overwrite=True, action=""):
     """Store texts of a translation in place of those that are there; returns the number of rows that changed.
 
     texts: {StringSegment of the translation's source, with `string` and `context`: Text, or None to take the
     translation away}. An unconfirmed text, and one whose markup is broken, is kept but neither counted nor published.
     overwrite: False leaves every text that is there as it is, and raises IntegrityError where one comes meanwhile.
+    action: what the page's history says of it, of `history`; empty: as each text is, translated, confirmed and so on.
     The number of queries does not depend on the number of texts. Raises ValueError for a segment of another page.
     """
     if any(segment.source_id != translation.source_id for segment in texts):
@@ -68,13 +71,15 @@ def store(translation, texts, *, user=None, tool_name="", overwrite=True):
             locale=locale, context__object_id=translation.source.object_id
         )
     }
-    now, new, changed, gone, reasons = timezone.now(), [], [], [], {}
+    now, new, changed, gone, reasons, done = timezone.now(), [], [], [], {}, Counter()
     for segment, text in texts.items():
         row = stored.get((segment.string_id, segment.context_id))
         if row is not None and row.pk and not overwrite:
             continue
         if text is None:
-            gone += [row.pk] if row else []
+            if row:
+                gone.append(row.pk)
+                done[action or "clear"] += 1
             continue
         machine = text.reason == Unconfirmed.Reason.MACHINE
         values = {
@@ -92,6 +97,8 @@ def store(translation, texts, *, user=None, tool_name="", overwrite=True):
             continue
         else:
             changed.append(row)
+        kind = "machine" if machine else "confirm" if row.data == text.data and not text.reason else "translate"
+        done[action or kind] += 1
         for name, value in (values | {"updated_at": now}).items():
             setattr(row, name, value)
         # Two segments of one sentence in one place are one text.
@@ -107,6 +114,8 @@ def store(translation, texts, *, user=None, tool_name="", overwrite=True):
         [Unconfirmed(string_translation=rows[key], reason=reason) for key, reason in reasons.items() if reason]
     )
     _follow_title(translation, texts)
+    for name, count in done.items():
+        history.note_of(translation, name, user=user, count=count)
     return len(new) + len(changed) + len(gone)
 
 
