@@ -121,7 +121,7 @@ def open_threads(request, page_id):
     context = {
         **head(_("Open comments"), page.get_admin_display_title(), "comment"),
         "page": page,
-        "threads": comments.open_threads(page),
+        "threads": comments.threads(comments.open_on(page)),
         "source_language": source_language(),
     }
     return render(request, "qiao/languages/admin/open_comments.html", context)

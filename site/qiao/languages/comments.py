@@ -77,12 +77,12 @@ class OpenThread:
     translation: Translation | None
 
 
-def open_threads(instance):
-    """The OpenThreads of a page or term in the order of its sentences; the same number of queries for any number."""
-    comments = open_on(instance).select_related("context", "locale", "author")
+def threads(comments):
+    """A query of open comments as OpenThreads in the order of pages and sentences, with a fixed number of queries."""
     found = {}
-    for comment in comments:
+    for comment in comments.select_related("context", "locale", "author"):
         found.setdefault((comment.context_id, comment.locale_id), []).append(comment)
+    keys = {given[0].context.object_id for given in found.values()}
     segments = {
         segment.context_id: segment
         for segment in StringSegment.objects.filter(context__in={context for context, _locale in found})
@@ -90,13 +90,20 @@ def open_threads(instance):
         .order_by("-order", "-pk")
     }
     translations = {
-        each.target_locale_id: each for each in Translation.objects.filter(source__object_id=instance.translation_key)
+        (each.source.object_id, each.target_locale_id): each
+        for each in Translation.objects.filter(source__object_id__in=keys).select_related("source")
     }
-    threads = [
-        OpenThread(given[0].context, given[0].locale, given, segments.get(context), translations.get(locale))
+    made = [
+        OpenThread(
+            given[0].context,
+            given[0].locale,
+            given,
+            segments.get(context),
+            translations.get((given[0].context.object_id, locale)),
+        )
         for (context, locale), given in found.items()
     ]
-    return sorted(threads, key=lambda each: each.segment.order if each.segment else float("inf"))
+    return sorted(made, key=lambda each: (each.context.object_id, each.segment.order if each.segment else float("inf")))
 
 
 @transaction.atomic

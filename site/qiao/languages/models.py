@@ -108,10 +108,15 @@ class PassedWarning(models.Model):
 
 
 class DigestSent(models.Model):
-    """When a person was last told by mail what is due and what waits."""
+    """When a person was last told by mail what is due and what waits, and whether they want to be.
+
+    `claimed_at` is set before a mail is sent and `sent_at`, to the same time, after it.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    sent_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    wanted = models.BooleanField(_("Mail me once a day what is due and what waits for me"), default=True)
 
     def __str__(self):
-        return f"{self.user}: {self.sent_at:%Y-%m-%d %H:%M}"
+        return f"{self.user}: {self.sent_at:%Y-%m-%d %H:%M}" if self.sent_at else f"{self.user}: –"
