@@ -1,11 +1,16 @@
 """What the glossary says: of any text, for its pinyin, and of a lesson's words, for their cards and their marks."""
 
+from urllib.parse import urlencode
+
+from django.contrib.admin.utils import quote
 from django.db.models import F, Q, TextField, Value, prefetch_related_objects
+from django.urls import reverse
 from wagtail.images.models import SourceImageIOError
 
 from qiao import chinese
 from qiao.bilingual import render, sentences
 from qiao.bilingual.fields import sentences_of
+from qiao.bilingual.glossary import Agreed, longest
 from qiao.languages.api import source_locale
 from qiao.languages.conf import source_language
 
@@ -20,6 +25,35 @@ def pinyin():
     from .models import Term
 
     return dict(Term.objects.filter(locale=source_locale()).exclude(pinyin="").values_list("hanzi", "pinyin"))
+
+
+def agreed(text, locale):
+    """Every term in a Chinese text with its meaning in a language, for `qiao.bilingual.glossary`."""
+    from .models import Term
+
+    source = source_locale()
+    rows = list(
+        Term.objects.alias(text=Value(text, TextField()))
+        .filter(Q(locale=source) | Q(locale=locale), text__contains=F("hanzi"))
+        .values_list("pk", "hanzi", "pinyin", "meaning", "locale_id", "translation_key")
+    )
+    translated = {key: (pk, meaning) for pk, _zh, _pinyin, meaning, where, key in rows if where == locale.pk}
+    for pk, hanzi, pinyin, _meaning, where, key in rows:
+        if where == source.pk:
+            target, meaning = translated.get(key, (None, ""))
+            yield Agreed(hanzi, pinyin, "" if meaning == hanzi else meaning, _translation_url(pk, target, locale))
+
+
+def _translation_url(pk, target, locale):
+    """Where a term's meaning in a language is written, or its translation is begun."""
+    from .models import Term
+
+    if target is not None:
+        return reverse(Term.snippet_viewset.get_url_name("edit"), args=[quote(target)])
+    url = reverse(
+        "wagtail_localize:submit_snippet_translation", args=[Term._meta.app_label, Term._meta.model_name, quote(pk)]
+    )
+    return f"{url}?{urlencode({'select_locale': locale.language_code})}"
 
 
 def picture_of(term):
@@ -110,20 +144,8 @@ def link_taught(lesson, terms):
 
 
 def _links(words, addresses):
-    longest, links, place, number = max(map(len, addresses)), [], 0, 0
-    while number < len(words):
-        text, taken = "", (words[number], 1)
-        for count, word in enumerate(words[number:], 1):
-            text += word
-            if len(text) > longest:
-                break
-            if text in addresses:
-                taken = text, count
-        text, count = taken
-        if addresses.get(text):
-            links.append((place, place + len(text), addresses[text]))
-        place, number = place + len(text), number + count
-    return links
+    found = [(place, text) for place, text in longest(words, addresses) if addresses[text]]
+    return [(place, place + len(text), addresses[text]) for place, text in found]
 
 
 def _sentences(page, taught):

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from qiao.bilingual.glossary import HOOK
+from qiao.bilingual.glossary import AGREED_HOOK, HOOK
 
 from . import glossary
 from .documents import menu
@@ -40,6 +40,7 @@ class TermViewSet(SnippetViewSet):
 register_snippet(TermViewSet)
 
 hooks.register(HOOK, glossary.pinyin)
+hooks.register(AGREED_HOOK, glossary.agreed)
 hooks.register("register_admin_urls", menu.urls)
 hooks.register("register_admin_urls", level.urls)
 hooks.register("register_admin_urls", templates.urls)

@@ -83,7 +83,7 @@ def read(text, language):
         elif syllables := _syllables(match.group()):
             latin.append((match.group(), syllables))
         else:
-            parts += [_latin(latin, language), tuple((form,) for form in _forms(match.group(), language))]
+            parts += [_latin(latin, language), tuple((form,) for form in word_forms(match.group(), language))]
             latin = []
     parts.append(_latin(latin, language))
     return Query(tuple(dict.fromkeys(filter(None, parts))))
@@ -157,7 +157,7 @@ def marks(sentence, query, language):
 
 def _in_text(text, field, language):
     for match in _WORD.finditer(text):
-        forms = _forms(match.group(), language)
+        forms = word_forms(match.group(), language)
         if language not in STEMMERS:
             forms += tuple(form[:length] for form in forms for length in range(SHORTEST_BEGINNING, len(form)))
         for form in forms:
@@ -165,8 +165,9 @@ def _in_text(text, field, language):
 
 
 @lru_cache(maxsize=20_000)
-def _forms(word, language):
-    # A word as it is, and its stem. Both, because Snowball makes сигнал of сигналы, but сигна of сигнал.
+def word_forms(word, language):
+    """A word as it is and its stem, folded; the word alone in a language without a stemmer."""
+    # Both, because Snowball makes сигнал of сигналы, but сигна of сигнал.
     word = word.casefold()
     for apostrophe in _APOSTROPHES:
         word = word.replace(apostrophe, "'")
@@ -202,7 +203,7 @@ def _latin(words, language):
     # Four syllables one by one are on any long page: they are words only to whoever writes in Latin letters.
     if not _writes_latin(language) and all(len(syllables) == 1 for _word, syllables in words):
         return (as_pinyin,)
-    forms = [_forms(word, language) for word, _syllables in words]
+    forms = [word_forms(word, language) for word, _syllables in words]
     as_they_are, as_stems = (tuple(dict.fromkeys(each[way] for each in forms)) for way in (0, -1))
     return tuple(dict.fromkeys((as_they_are, as_stems, as_pinyin)))
 
