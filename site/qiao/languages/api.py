@@ -20,7 +20,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
-from . import carry, history, texts
+from . import carry, checking, history, texts
 from .comments import add_comment, delete_comment, reopen_comments, resolve_comments
 from .conf import source_language
 from .counting import Progress, progress
@@ -321,16 +321,22 @@ def save_draft(translation, *, user=None, own=None):
     return page.save_revision(user=user, log_action=True)
 
 
-def start_review(translation, *, user):
+def start_review(translation, *, user, passed=()):
     """Save the draft and hand it to the reviewers of its language.
 
-    Returns the WorkflowState. Raises ValidationError where no workflow is set for the page or one is under way.
+    passed: the warnings of `checking.warnings` that the person passes over; the reviewers see them.
+
+    Returns the WorkflowState. Raises ValidationError where the markup of a text is broken, where no workflow is set for
+    the page and where one is under way.
     """
+    if any(each.blocks for each in passed):
+        raise ValidationError(_("A text has formatting that can't be published. Correct it first."))
     page = translation.get_target_instance()
     sent_back = page.current_workflow_state
     if sent_back is not None and sent_back.status == WorkflowState.STATUS_NEEDS_CHANGES:
         with transaction.atomic():
             save_draft(translation, user=user)
+            checking.pass_over(translation, passed, user=user)
             # Read anew: the task is started on the latest revision that the state's page knows.
             state = WorkflowState.objects.get(pk=sent_back.pk)
             state.resume(user)
@@ -345,6 +351,7 @@ def start_review(translation, *, user):
         )
     with transaction.atomic():
         save_draft(translation, user=user)
+        checking.pass_over(translation, passed, user=user)
         page.refresh_from_db()
         return workflow.start(page, user)
 

@@ -16,7 +16,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views import submit_translations, update_translations
 
-from . import api
+from . import api, checking
+from .conf import source_language
 from .rights import may_write, writable_locales
 from .tasks import submit_subtree
 
@@ -153,9 +154,14 @@ def start_review(request, page_id):
     translation = api.translation_of(page)
     if translation is None or not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
+    found = checking.warnings(translation)
+    edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     if request.method == "POST":
+        if request.POST.get("seen", checking.digest(found)) != checking.digest(found):
+            messages.warning(request, _("A text was changed in the meantime: look through the list again."))
+            return redirect("qiao_languages:start_review", page.pk)
         try:
-            state = api.start_review(translation, user=request.user)
+            state = api.start_review(translation, user=request.user, passed=found)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
@@ -163,7 +169,7 @@ def start_review(request, page_id):
                 request,
                 _("“%(page)s” was handed to “%(workflow)s”.") % {"page": page, "workflow": state.workflow.name},
             )
-        return redirect("wagtailadmin_pages:edit", page.pk)
+        return redirect(edit_url)
     return render(
         request,
         "qiao/languages/admin/start_review.html",
@@ -172,6 +178,11 @@ def start_review(request, page_id):
             "page": page,
             "translation": translation,
             "progress": api.progress(translation),
+            "groups": checking.grouped(found),
+            "blocked": any(each.blocks for each in found),
+            "seen": checking.digest(found),
+            "edit_url": edit_url,
+            "source_language": source_language(),
         },
     )
 
