@@ -9,3 +9,11 @@ class HomeConfig(AppConfig):
     label = "qiao_home"
     verbose_name = _("Home")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from qiao.languages import board
+
+        from .models import ContentPage, HomePage
+
+        board.register(HomePage)
+        board.register(ContentPage)

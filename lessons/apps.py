@@ -9,3 +9,11 @@ class LessonsConfig(AppConfig):
     label = "qiao_lessons"
     verbose_name = _("Lessons")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from qiao.languages import board
+
+        from .models import CourseIndexPage, CoursePage
+
+        board.register(CourseIndexPage)
+        board.register(CoursePage, with_below=True, filters=["field", "institution"])

@@ -9,3 +9,10 @@ class WorkshopsConfig(AppConfig):
     label = "qiao_workshops"
     verbose_name = _("Workshops")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from qiao.languages import board
+
+        from .models import WorkshopPage
+
+        board.register(WorkshopPage)

@@ -21,6 +21,7 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
 from . import carry, checking, history, texts
+from .assigning import assign, assign_below, take, unassign
 from .comments import add_comment, delete_comment, reopen_comments, resolve_comments
 from .conf import source_language
 from .counting import Progress, progress
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 __all__ = [
     "Progress",
     "add_comment",
+    "assign",
+    "assign_below",
     "carry_on",
     "check_move",
     "check_source",
@@ -50,8 +53,10 @@ __all__ = [
     "start_review",
     "submit",
     "submit_subtree",
+    "take",
     "translate",
     "translation_of",
+    "unassign",
 ]
 
 
@@ -340,6 +345,7 @@ def start_review(translation, *, user, passed=()):
             # Read anew: the task is started on the latest revision that the state's page knows.
             state = WorkflowState.objects.get(pk=sent_back.pk)
             state.resume(user)
+            history.note(page, "review", user=user, count=len(passed))
         return state
     if page.workflow_in_progress:
         raise ValidationError(_("“%(page)s” is being reviewed already.") % {"page": page})
@@ -353,7 +359,9 @@ def start_review(translation, *, user, passed=()):
         save_draft(translation, user=user)
         checking.pass_over(translation, passed, user=user)
         page.refresh_from_db()
-        return workflow.start(page, user)
+        state = workflow.start(page, user)
+        history.note(page, "review", user=user, count=len(passed))
+        return state
 
 
 @transaction.atomic

@@ -10,7 +10,11 @@ from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 
-from . import api, comment_views, endings, history, restart, views, waiting
+from . import api, comment_views, digest_panel, endings, hints, history, machine, restart, trees, views, waiting
+from .board import panel
+from .board import views as board
+from .desk import views as desk
+from .exchange import views as exchange
 from .rights import may_write
 
 guard = views.in_own_language
@@ -44,9 +48,9 @@ def narrowed_urls():
             guard(edit_translation.edit_override),
             name="edit_override",
         ),
-        path(f"{translation}pofile/download/", guard(edit_translation.download_pofile), name="download_pofile"),
-        path(f"{translation}pofile/upload/", guard(edit_translation.upload_pofile), name="upload_pofile"),
-        path(f"{translation}machine_translate/", guard(edit_translation.machine_translate), name="machine_translate"),
+        path(f"{translation}pofile/download/", guard(exchange.download_pofile), name="download_pofile"),
+        path(f"{translation}pofile/upload/", guard(exchange.texts_in), name="upload_pofile"),
+        path(f"{translation}machine_translate/", guard(machine.machine_translate), name="machine_translate"),
         path(f"{translation}disable/", guard(edit_translation.stop_translation), name="stop_translation"),
         path("page/<int:page_id>/convert_to_alias/", convert_to_alias, name="convert_to_alias"),
     ]
@@ -58,11 +62,16 @@ def narrowed_urls():
                 (
                     [
                         path("review/<int:page_id>/", views.start_review, name="start_review"),
+                        path("hints/<int:translation_id>/<int:segment_id>/", guard(hints.hints), name="hints"),
+                        path("board/", board.BoardView.as_view(), name="board"),
+                        path("board/<int:page_id>/", board.OpenedView.as_view(), name="board_page"),
+                        path("assign/<int:translation_id>/", board.assign, name="assign"),
+                        path("take/", board.take, name="take"),
                         path("waiting/", waiting.WaitingView.as_view(), name="waiting"),
                         path("own/<int:page_id>/", views.own_fields, name="own_fields"),
-                        path(
-                            "comments/<int:translation_id>/<int:segment_id>/", comment_views.thread, name="comments"
-                        ),
+                        *exchange.urls(),
+                        path("text/<int:translation_id>/", desk.save_text, name="save_text"),
+                        path("comments/<int:translation_id>/<int:segment_id>/", comment_views.thread, name="comments"),
                         path("comments/<int:page_id>/", comment_views.open_threads, name="comments_of"),
                     ],
                     "qiao_languages",
@@ -77,6 +86,11 @@ def convert_to_alias(request, page_id):
     """Refused: an alias would show Chinese under another language's address."""
     messages.error(request, _("A page of another language can't become an alias of the Chinese one."))
     return redirect("wagtailadmin_pages:edit", page_id)
+
+
+# Before wagtail-localize's, which would show its own editor there.
+hooks.register("before_edit_page", desk.edit, order=-1)
+hooks.register("before_edit_snippet", desk.edit, order=-1)
 
 
 @hooks.register("before_edit_page")
@@ -161,6 +175,12 @@ def unpublish_translations(request, page):
         endings.unpublish(request, [page], include_descendants="include_descendants" in request.POST)
 
 
+@hooks.register("construct_explorer_page_queryset")
+def look_up_sources(parent_page, pages, request):
+    """Which pages of a listing exist in their language alone is asked for all of them at once."""
+    return trees.with_sources(pages)
+
+
 @hooks.register("after_delete_page")
 def delete_translations(request, page):
     """Delete the translations too, where that button was pressed on the confirmation."""
@@ -185,8 +205,10 @@ def delete_translated_terms(request, instances):
     endings.delete_terms(request.user, instances)
 
 
+hooks.register("register_account_settings_panel", digest_panel.DigestPanel)
 hooks.register("register_log_actions", history.register)
 hooks.register("register_page_header_buttons", comment_views.header_buttons)
-hooks.register("register_admin_menu_item", waiting.menu_item)
+hooks.register("register_admin_menu_item", board.menu_item)
+hooks.register("construct_homepage_panels", panel.add_panel)
 hooks.register("construct_snippet_listing_buttons", waiting.narrow_snippet_buttons)
 waiting.narrow_buttons()

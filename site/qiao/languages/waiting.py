@@ -1,4 +1,4 @@
-"""What waits for a translator: the way from the menu of the admin to every translation, begun or not."""
+"""What is published in Chinese and waits to be translated, page by page and kind by kind, and how it is begun."""
 
 from dataclasses import dataclass
 from functools import wraps
@@ -9,8 +9,6 @@ from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -18,17 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import get_snippet_models
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from . import api
 from .conf import source_language
-from .pages import BilingualPage
 from .rights import writable_locales
+from .sources import is_offered, walk
 
 SUBMIT = "wagtail_localize.submit_translation"
 
@@ -42,45 +38,12 @@ def target_locales(user):
     return user._qiao_target_locales
 
 
-class WaitingMenuItem(MenuItem):
-    """Shown to whoever may translate into some language."""
-
-    def is_shown(self, request):
-        return bool(target_locales(request.user))
-
-
-def menu_item():
-    """The item of the admin's menu."""
-    return WaitingMenuItem(
-        gettext_lazy("To translate"),
-        reverse("qiao_languages:waiting"),
-        name="to-translate",
-        icon_name="wagtail-localize-language",
-        order=150,
-    )
-
-
 @dataclass(frozen=True)
 class Waiting:
     """A Chinese page that a language lacks; `above` are the titles of the pages that it lies in."""
 
     page: Page
     above: list
-
-
-@dataclass(frozen=True)
-class Underway:
-    """A translated page with its Chinese one and how far it is."""
-
-    page: Page
-    above: list
-    target: Page
-    progress: api.Progress
-
-    @property
-    def is_finished(self):
-        """Whether readers have all of it."""
-        return self.progress.percent == 100 and self.target.live and not self.target.has_unpublished_changes
 
 
 @dataclass(frozen=True)
@@ -98,75 +61,21 @@ class Kind:
 
 
 def pages(locale, user):
-    """What a language lacks and what is under way in it: lists of Waiting and Underway, in the order of the tree.
+    """What a language lacks: a list of Waiting, in the order of the tree.
 
     The number of queries does not depend on the number of pages.
     """
-    targets = {page.translation_key: page for page in Page.objects.filter(locale=locale, depth__gt=1)}
+    here = Page.objects.filter(locale=locale, depth__gt=1)
+    keys = dict(here.values_list("translation_key", "alias_of"))
     may_add = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
     open_keys = set(may_add.filter(locale=locale).values_list("translation_key", flat=True))
-    progress = _progress(locale)
-    waiting, underway = [], []
-    for page, ancestors in _source_pages():
-        above = [each.title for each in ancestors[1:]]
-        target = targets.get(page.translation_key)
-        if target is not None and target.alias_of_id is None:
-            if page.translation_key in progress:
-                underway.append(Underway(page, above, target, progress[page.translation_key]))
-            continue
-        nearest = next((each.translation_key for each in ancestors[::-1] if each.translation_key in targets), None)
-        if page.live and nearest in open_keys and _is_offered(page, locale):
-            waiting.append(Waiting(page, above))
-    return waiting, underway
-
-
-def _is_offered(page, locale):
-    offered = page.offered_languages() if hasattr(page, "offered_languages") else None
-    return not offered or locale.language_code in offered
-
-
-def _source_pages():
-    """Each page of the source language with its ancestors, in the order of the tree.
-
-    Only pages that say themselves where they are offered are read in full: the bodies of lessons are long.
-    """
-    source = api.source_locale()
-    found = list(Page.objects.filter(locale=source, depth__gt=1).order_by("path").specific(defer=True))
-    full = {}
-    for model in {type(page) for page in found}:
-        if getattr(model, "offered_languages", None) not in (None, BilingualPage.offered_languages):
-            full |= {page.pk: page for page in model.objects.filter(locale=source)}
-    line = []
-    for page in found:
-        page = full.get(page.pk, page)
-        page.locale = source
-        while line and not page.path.startswith(line[-1].path):
-            line.pop()
-        if line and line[-1].depth == page.depth - 1:
-            page._cached_parent_obj = line[-1]  # treebeard's own cache of get_parent()
-        yield page, list(line)
-        line.append(page)
-
-
-def _progress(locale):
-    """{translation key: Progress} of everything that is translated into a language: `api.progress` in one query."""
-    here = StringTranslation.objects.filter(locale=locale, context_id=OuterRef("context_id"))
-    done = Exists(here.filter(translation_of_id=OuterRef("string_id"), has_error=False))
-    segments = StringSegment.objects.filter(source_id=OuterRef("source_id")).order_by().values("source_id")
-
-    def number(of, what):
-        return Coalesce(Subquery(of.annotate(number=what).values("number"), output_field=IntegerField()), 0)
-
-    rows = (
-        Translation.objects.filter(target_locale=locale, enabled=True)
-        .annotate(
-            total=number(segments, Count("pk")),
-            translated=number(segments.filter(done), Count("pk")),
-            outdated=number(segments.filter(~done, Exists(here)), Count("context_id", distinct=True)),
-        )
-        .values_list("source__object_id", "total", "translated", "outdated")
-    )
-    return {key: api.Progress(*numbers) for key, *numbers in rows}
+    waiting = []
+    for page, ancestors in walk():
+        nearest = next((each.translation_key for each in ancestors[::-1] if each.translation_key in keys), None)
+        is_missing = page.translation_key not in keys or keys[page.translation_key] is not None
+        if page.live and is_missing and nearest in open_keys and is_offered(page, locale):
+            waiting.append(Waiting(page, [each.title for each in ancestors[1:]]))
+    return waiting
 
 
 def _missing(model, locale):
@@ -188,10 +97,10 @@ def _snippet_models(user):
 
 
 class WaitingView(WagtailAdminTemplateMixin, TemplateView):
-    """The pages and terms that a language lacks, and those under way, one language at a time."""
+    """The pages and terms that a language lacks, one language at a time."""
 
     template_name = "qiao/languages/admin/waiting.html"
-    page_title = gettext_lazy("To translate")
+    page_title = gettext_lazy("Start translations")
     header_icon = "wagtail-localize-language"
 
     def dispatch(self, request, *args, **kwargs):
@@ -206,11 +115,11 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
         return self.locale.get_display_name()
 
     def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_header_title()}]
+        board = {"url": reverse("qiao_languages:board"), "label": _("Translations")}
+        return [*super().get_breadcrumbs_items(), board, {"url": "", "label": self.get_header_title()}]
 
     def get_context_data(self, **kwargs):
-        """Add the languages to choose from and what waits and is under way in the chosen one."""
-        waiting, underway = pages(self.locale, self.request.user)
+        """Add the languages to choose from and what waits in the chosen one."""
         kinds = [
             Kind(
                 model._meta.label_lower, capfirst(model._meta.verbose_name_plural), _missing(model, self.locale).count()
@@ -222,9 +131,7 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
             locales=self.locales,
             locale=self.locale,
             source_language=source_language(),
-            waiting=waiting,
-            underway=[each for each in underway if not each.is_finished],
-            finished=sum(each.is_finished for each in underway),
+            waiting=pages(self.locale, self.request.user),
             kinds=[kind for kind in kinds if kind.count],
             may_submit=self.request.user.has_perm(SUBMIT),
             submit_query=urlencode({"select_locale": code, "next": self._url()}),
