@@ -115,15 +115,18 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # The language that lessons are written in comes first; every other one is translated into.
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
-    ("zh-hans", _("Chinese")),
-    ("ru", _("Russian")),
-    ("kk", _("Kazakh")),
-    ("ky", _("Kyrgyz")),
-    ("uz", _("Uzbek")),
-    ("tg", _("Tajik")),
-    ("en", _("English")),
-]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = env.languages(
+    "QIAO_LANGUAGES",
+    {
+        "zh-hans": _("Chinese"),
+        "ru": _("Russian"),
+        "kk": _("Kazakh"),
+        "ky": _("Kyrgyz"),
+        "uz": _("Uzbek"),
+        "tg": _("Tajik"),
+        "en": _("English"),
+    },
+)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.text("TIME_ZONE", "Asia/Urumqi")
 FORMAT_MODULE_PATH = ["config.formats"]
@@ -181,6 +184,18 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # The texts of a deleted translation are kept: it can be submitted again, and they are offered elsewhere.
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+
+# Machine translation: none without the address of a server. What it writes waits for a person.
+LIBRETRANSLATE_URL = env.text("LIBRETRANSLATE_URL")
+if LIBRETRANSLATE_URL:
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "qiao.languages.libretranslate.LibreTranslate",
+        "OPTIONS": {
+            "LIBRETRANSLATE_URL": LIBRETRANSLATE_URL,
+            "API_KEY": env.text("LIBRETRANSLATE_API_KEY"),
+            "TIMEOUT": int(env.text("LIBRETRANSLATE_TIMEOUT", "15")),
+        },
+    }
 
 # Accounts of the demo may sign in; production refuses them.
 QIAO_DEMO_LOGINS = True

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -34,6 +36,21 @@ def words(name, default=()):
     """A comma-separated list, without empty entries."""
     value = os.environ.get(name)
     return list(default) if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def languages(name, default):
+    """Django's setting of languages from codes separated by commas, or the default, {code: its name}.
+
+    A language that the default has not is called as Django calls it. Raises ImproperlyConfigured for a code that Django
+    does not know.
+    """
+    names = {code: gettext_lazy(info["name"]) for code, info in LANG_INFO.items() if "name" in info} | default
+    codes = list(dict.fromkeys(code.lower() for code in words(name, default)))
+    if unknown := [code for code in codes if code not in names]:
+        raise ImproperlyConfigured(
+            f"{name} has {', '.join(unknown)}, which Django does not know: use codes such as {', '.join(default)}."
+        )
+    return [(code, names[code]) for code in codes]
 
 
 def database(name, default):

@@ -1,5 +1,7 @@
 """What must be set for the languages to work; refused at start-up instead of met at run time."""
 
+import re
+
 from django.conf import settings
 from django.core import checks
 
@@ -10,7 +12,8 @@ from .conf import source_language
 def check_settings(app_configs, **kwargs):
     """E001: the source language is missing. E002–E004: settings of Wagtail and wagtail-localize that lose content.
 
-    E005: the order of the apps. E006: a default language that the site does not have.
+    E005: the order of the apps. E006: a default language that the site does not have. E007: an address of the machine
+    translator that is none. E008: an app that would fill every tree with Chinese.
     """
     found = []
     if source_language() not in dict(getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", [])):
@@ -58,6 +61,24 @@ def check_settings(app_configs, **kwargs):
                 "qiao.languages must stand before wagtail_localize in INSTALLED_APPS.",
                 hint="Its views narrow the rights of those that they replace.",
                 id="qiao_languages.E005",
+            )
+        )
+    translator = getattr(settings, "WAGTAILLOCALIZE_MACHINE_TRANSLATOR", None)
+    url = (translator or {}).get("OPTIONS", {}).get("LIBRETRANSLATE_URL")
+    if url is not None and not re.match(r"https?://[^/]", url):
+        found.append(
+            checks.Error(
+                f"LIBRETRANSLATE_URL is {url}, which is no address.",
+                hint="It begins with http:// or https://; leave it out where there is no machine translation.",
+                id="qiao_languages.E007",
+            )
+        )
+    if "wagtail_localize.locales" in apps:
+        found.append(
+            checks.Error(
+                "wagtail_localize.locales must not stand in INSTALLED_APPS.",
+                hint="It can synchronise trees: Chinese pages, live, in every language. Use wagtail.locales.",
+                id="qiao_languages.E008",
             )
         )
     return found

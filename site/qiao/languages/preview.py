@@ -14,13 +14,14 @@ from wagtail_localize.segments.ingest import ingest_segments
 from wagtail_localize.strings import StringValue
 
 from .api import local_fields
+from .texts import fault_of
 
 
 def in_language(page, locale):
     """An unsaved copy of a Chinese page for the readers of a language, translated as far as its texts are.
 
-    page: a draft, saved or not; the copy stands where its translation does or would. A text without a translation
-    stays Chinese, which readers see marked.
+    page: a draft, saved or not; the copy stands where its translation does or would. A text that waits for a person to
+    confirm it is shown; one without a translation, or with broken markup, stays Chinese, which readers see marked.
     """
     # Copies of their own: wagtail-localize writes into the original's blocks.
     content = page.serializable_data()
@@ -53,9 +54,10 @@ def _place(translated, page, target, locale):
 def _segments(page, locale):
     strings = {
         (path, source): text
-        for path, source, text in StringTranslation.objects.filter(
+        for path, source, text, has_error in StringTranslation.objects.filter(
             context__object_id=page.translation_key, locale=locale
-        ).values_list("context__path", "translation_of__data", "data")
+        ).values_list("context__path", "translation_of__data", "data", "has_error")
+        if not has_error or not fault_of(source, text)
     }
     overrides = dict(
         SegmentOverride.objects.filter(context__object_id=page.translation_key, locale=locale).values_list(

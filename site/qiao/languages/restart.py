@@ -7,11 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import StringSegment, StringTranslation
+from wagtail_localize.models import StringSegment
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from qiao.bilingual.fields import SentencesField
+
+from . import texts
+from .texts import Text, is_unconfirmed
 
 
 @transaction.atomic
@@ -39,23 +42,17 @@ def take_over(translation, *, user=None):
             % {"texts": "; ".join(foreign[:5]) or "…"}
         )
     source_strings = dict(segments.keys())
-    taken = 0
+    stored = {segment.pk: segment.stored for segment in texts.segments_of(translation)}
+    taken = {}
     for (path, original), (_path, text) in zip(originals, own, strict=True):
         segment = segments.get((path, original)) or segments.get((path, source_strings[path]))
         if not text or text == segment.string.data:
             continue
-        stored, created = StringTranslation.objects.get_or_create(
-            translation_of=segment.string,
-            context=segment.context,
-            locale=translation.target_locale,
-            defaults={"data": text, "translation_type": "manual", "last_translated_by": user},
-        )
-        if not created and stored.data != text:
-            stored.data, stored.last_translated_by = text, user
-            stored.save()
-            created = True
-        taken += created
-    return taken
+        before = stored[segment.pk]
+        # What a person typed over a machine's text, or left standing on the page, is a person's.
+        if before is None or before.data != text or is_unconfirmed(before):
+            taken[segment] = Text(text)
+    return texts.store(translation, taken, user=user)
 
 
 def _texts(instance):

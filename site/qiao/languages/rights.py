@@ -21,6 +21,14 @@ def may_write(user, locale):
     return locale in writable_locales(user)
 
 
+def may_translate(user, translation):
+    """Whether a person may change a translation: its page in their language, or any snippet of their language."""
+    target = translation.get_target_instance()
+    if isinstance(target, Page):
+        return target.permissions_for_user(user).can_edit()
+    return may_write(user, translation.target_locale)
+
+
 def _may_add_translation(user, page, locale):
     keys = list(page.get_ancestors().filter(depth__gt=1).values_list("translation_key", flat=True))
     parent = (

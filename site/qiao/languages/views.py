@@ -18,7 +18,7 @@ from wagtail_localize.views import submit_translations, update_translations
 
 from . import api, checking
 from .conf import source_language
-from .rights import may_write, writable_locales
+from .rights import may_translate, may_write, writable_locales
 from .tasks import submit_subtree
 
 MANY_PAGES = 20  # above this a tree is submitted in the background
@@ -134,12 +134,7 @@ def in_own_language(view):
 
     @wraps(view)
     def guarded(request, translation_id, *args, **kwargs):
-        translation = get_object_or_404(Translation, pk=translation_id)
-        target = translation.get_target_instance()
-        if isinstance(target, Page):
-            if not target.permissions_for_user(request.user).can_edit():
-                raise PermissionDenied
-        elif not may_write(request.user, translation.target_locale):
+        if not may_translate(request.user, get_object_or_404(Translation, pk=translation_id)):
             raise PermissionDenied
         return view(request, translation_id, *args, **kwargs)
 

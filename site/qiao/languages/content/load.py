@@ -18,6 +18,8 @@ from qiao.bilingual.glossary import terms
 
 from .. import api, trees
 from ..conf import source_language
+from ..models import Unconfirmed
+from ..texts import fault_of, is_unconfirmed
 from . import records
 from .codec import Decoder
 from .errors import ContentError, ProblemError
@@ -356,9 +358,11 @@ class _Loader:
         contexts = {context.path: context for context in TranslationContext.objects.filter(object_id=source.object_id)}
         known = {
             (row.context_id, row.translation_of_id, row.locale_id): row
-            for row in StringTranslation.objects.filter(context__object_id=source.object_id)
+            for row in StringTranslation.objects.filter(context__object_id=source.object_id).select_related(
+                "unconfirmed"
+            )
         }
-        new, changed = [], set()
+        rows, reasons, changed = [], [], set()
         for (path, string), found in collected.strings.items():
             for code, translated in found.items():
                 if code not in codes or path not in contexts:
@@ -372,27 +376,31 @@ class _Loader:
                     continue
                 locale = self.locales[code]
                 data = translated.text if _is_html(string) else stored(translated.text)
-                kind = "machine" if translated.state == "machine" else "manual"
+                reason = translated.state if translated.state in Unconfirmed.Reason.values else ""
                 row = known.get((contexts[path].pk, original.pk, locale.pk))
-                if row is None:
-                    new.append(
-                        StringTranslation(
-                            translation_of=original,
-                            context=contexts[path],
-                            locale=locale,
-                            data=data,
-                            translation_type=kind,
-                            last_translated_by=self.user,
-                            updated_at=timezone.now(),
-                        )
-                    )
-                elif (row.data, row.translation_type) != (data, kind):
-                    row.data, row.translation_type, row.last_translated_by = data, kind, self.user
-                    row.save()
-                else:
+                if row is not None and (row.data, is_unconfirmed(row)) == (data, reason):
                     continue
+                if row is None:
+                    row = StringTranslation(translation_of=original, context=contexts[path], locale=locale)
+                row.data, row.last_translated_by, row.updated_at = data, self.user, timezone.now()
+                row.translation_type = "machine" if reason == Unconfirmed.Reason.MACHINE else "manual"
+                row.has_error, row.field_error = bool(reason or fault_of(original.data, data)), ""
+                rows.append(row)
+                reasons.append(reason)
                 changed.add(code)
+        new = [row for row in rows if row.pk is None]
         StringTranslation.objects.bulk_create(new)
+        for row in rows:
+            if row not in new:
+                row.save()
+        Unconfirmed.objects.filter(string_translation__in=rows).delete()
+        Unconfirmed.objects.bulk_create(
+            [
+                Unconfirmed(string_translation=row, reason=reason)
+                for row, reason in zip(rows, reasons, strict=True)
+                if reason
+            ]
+        )
         return changed
 
     def _note(self, label, created, changed):

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import StringValue
 
+from ..models import Unconfirmed
+from ..texts import is_unconfirmed
 from .errors import ProblemError
 
-STATES = ("translated", "machine", "outdated")
+STATES = ("translated", *Unconfirmed.Reason.values, "outdated")
 
 
 @dataclass(frozen=True)
 class Translated:
     """One language's text for one string.
 
-    state: "translated" (by a person), "machine" (not confirmed yet), or "outdated" (made for `source`, an earlier
-    wording of the Chinese).
+    state: "translated" (by a person), "machine" or "fuzzy" (no person has confirmed it yet), or "outdated" (made for
+    `source`, an earlier wording of the Chinese).
     """
 
     text: str
@@ -73,15 +76,18 @@ class Stored:
         self.by_path = {}
         rows = (
             StringTranslation.objects.filter(
-                context__object_id=translation_key, locale__language_code__in=languages, has_error=False
+                Q(has_error=False) | Q(unconfirmed__isnull=False),
+                context__object_id=translation_key,
+                locale__language_code__in=languages,
             )
-            .select_related("translation_of", "context", "locale")
+            .select_related("translation_of", "context", "locale", "unconfirmed")
             .order_by("updated_at")
         )
         for row in rows:
             code = row.locale.language_code
             self.exact[row.context.path, row.translation_of.data, code] = row
-            self.by_path.setdefault((row.context.path, code), []).append(row)
+            if not row.has_error:
+                self.by_path.setdefault((row.context.path, code), []).append(row)
         self.languages = languages
 
     def mapping(self, path, source_html, *, html=False):
@@ -92,8 +98,8 @@ class Stored:
             rows = self.by_path.get((path, code), [])
             if row is not None:
                 text = row.data if html else plain(row.data)
-                machine = row.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE
-                found[code] = {"text": text, "state": "machine"} if machine else text
+                reason = is_unconfirmed(row)
+                found[code] = {"text": text, "state": reason} if reason else text
             elif rows and not html:
                 last = rows[-1]
                 found[code] = {
