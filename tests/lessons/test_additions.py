@@ -1,6 +1,7 @@
 """Blocks that a language adds to its translation of a lesson: drafted, published and kept by that language alone."""
 
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -120,7 +121,8 @@ class TestWriting:
 
     def test_a_block_without_text_is_refused(self, client, kazakh, url, person):
         client.force_login(person("kk"))
-        response = client.post(url, form(""))
+        data = {"additions-0-type": "note", "additions-0-value-heading": "", "additions-0-value-sentences": ""}
+        response = client.post(url, form(NOTE) | data)
         assert response.status_code == 200
         assert response.context["form"].errors["additions"]
 
@@ -136,7 +138,7 @@ class TestWriting:
         editor = person("kk")
         api.start_review(kazakh, user=editor)
         client.force_login(editor)
-        assert "can't be changed now" in client.post(url, form(NOTE), follow=True).content.decode()
+        assert "is locked or being reviewed" in client.post(url, form(NOTE), follow=True).content.decode()
         assert not draft(kazakh).additions
 
     def test_what_is_reviewed_is_published_with_them(self, client, kazakh, url, person):
@@ -180,7 +182,8 @@ class TestCarriedOn:
     def test_a_draft_of_blocks_survives_what_a_reviewer_signs(self, kazakh, person):
         api.fill_local_fields(live(kazakh), {"additions": [block(NOTE)]})
         api.save_draft(kazakh, own={"additions": [block(NOTE), block(LATER, "3f8f0f6e-0000-4c1c-8f4a-0c3a5c0f0a02")]})
-        api.fill_local_fields(live(kazakh), {"language_reviewer": person("kk", "reviewers")})
+        signed = {"language_reviewer": person("kk", "reviewers"), "language_reviewed_on": date(2026, 2, 1)}
+        api.fill_local_fields(live(kazakh), signed)
         assert LATER not in said(live(kazakh))
         assert LATER in said(draft(kazakh))
         assert draft(kazakh).language_reviewer is not None

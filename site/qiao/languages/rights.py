@@ -1,5 +1,6 @@
 """Which languages a person may write in: those where Wagtail lets them add pages."""
 
+from django.core.exceptions import ObjectDoesNotExist
 from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -23,7 +24,11 @@ def may_write(user, locale):
 
 def may_translate(user, translation):
     """Whether a person may change a translation: its page in their language, or any snippet of their language."""
-    target = translation.get_target_instance()
+    try:
+        target = translation.get_target_instance()
+    except ObjectDoesNotExist:
+        # Deleted, with its texts kept.
+        return False
     if isinstance(target, Page):
         return target.permissions_for_user(user).can_edit()
     return may_write(user, translation.target_locale)
