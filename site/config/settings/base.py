@@ -166,7 +166,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "qiao/password_required.html"
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "qiao/sign_in.html"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-# The languages that Wagtail itself speaks; in the others half of the admin would be Chinese.
+# The languages that Wagtail itself speaks; in the others half of the admin would be English.
 WAGTAILADMIN_PERMITTED_LANGUAGES = [language for language in LANGUAGES if language[0] in ("zh-hans", "ru", "en")]
 WAGTAILIMAGES_IMAGE_MODEL = "qiao_media.LibraryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "qiao_media.LibraryDocument"

@@ -11,7 +11,8 @@ class LanguagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, signals, upstream  # noqa: F401
+        from . import catalogues, checks, signals, upstream  # noqa: F401
 
+        catalogues.fall_back_to_english()
         upstream.apply()
         signals.connect()

@@ -1,8 +1,9 @@
-"""Compile the interface translations without gettext."""
+"""Compile the interface translations without gettext, and say what stands where one is missing."""
 
 from pathlib import Path
 
 import polib
+from django.utils.translation import trans_real
 from django.utils.translation.reloader import translation_file_changed
 
 
@@ -19,3 +20,13 @@ def compile_catalogues(root):
             translation_file_changed(None, target)
             written.append(target)
     return written
+
+
+def fall_back_to_english():
+    """Let a text that a language's catalogue lacks stand in English, as it is written, instead of in Chinese.
+
+    Django takes it from the default language, which is the one that lessons are written in.
+    """
+    trans_real.DjangoTranslation._add_fallback = lambda self, localedirs=None: None
+    trans_real._translations.clear()
+    trans_real._default = None

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -78,6 +79,29 @@ class BilingualPage(Page):
     def bilingual_title(self):
         """The title as a sentence: Chinese with pinyin, and the title in the page's own language."""
         return {**self.heading[0], "translation": self.title} if self.heading else None
+
+    @property
+    def is_local(self):
+        """Whether this page was written in another language than Chinese and has no Chinese one.
+
+        A listing of the admin has looked it up for all of its pages.
+        """
+        if self.locale.language_code == source_language() or not self.pk:
+            return False
+        has_source = getattr(self, "has_chinese_source", None)
+        if has_source is None:
+            has_source = self.get_translations().filter(locale__language_code=source_language()).exists()
+        return not has_source
+
+    def get_admin_display_title(self):
+        """The title of the draft; a page that exists in one language alone says so wherever the admin names it."""
+        title = super().get_admin_display_title()
+        if not self.is_local:
+            return title
+        return gettext("%(title)s (only in %(language)s)") % {
+            "title": title,
+            "language": self.locale.get_display_name(),
+        }
 
     def search_tokens(self):
         """What the search finds the page by, in one string."""
