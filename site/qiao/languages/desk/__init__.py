@@ -1,1 +1,1 @@
-"""The desk where a page or a term is translated, sentence by sentence; it stands where wagtail-localize's editor stands."""
+"""The desk where a page or a term is translated, sentence by sentence, in the place of wagtail-localize's editor."""

@@ -1,4 +1,4 @@
-"""What the desk shows of a translation: its sentences in the order of the page, with all that helps to translate them."""
+"""What the desk shows of a translation: its sentences in the order of the page, and what helps to translate them."""
 
 import json
 from dataclasses import dataclass, field

@@ -23,8 +23,7 @@ from wagtail_localize.models import OverridableSegment, RelatedObjectSegment, Tr
 
 from .. import api
 from ..models import Assignment
-from ..rights import may_write
-from ..views import in_own_language
+from ..rights import may_translate
 from . import rows, saving
 from .panels import ReaderPanel
 
@@ -60,7 +59,7 @@ class _Rights:
     def __init__(self, user, instance, translation):
         self.page = instance.permissions_for_user(user) if isinstance(instance, Page) else None
         # Wagtail has asked the page already.
-        self.write = bool(self.page) or may_write(user, translation.target_locale)
+        self.write = bool(self.page) or may_translate(user, translation)
         if self.page:
             self.publish = self.page.can_publish() and not self.page.page_locked()
         else:
@@ -222,7 +221,7 @@ def _history_url(instance):
 
 
 def _chosen_beside(request, others):
-    """The Locales that stand beside the Chinese: those of the address, which are kept for the session, or of the last."""
+    """The Locales that stand beside the Chinese: those that the address names, which the session keeps, or the last."""
     if "beside" in request.GET:
         request.session[BESIDE] = list(dict.fromkeys(filter(None, request.GET.getlist("beside"))))[: rows.MOST_BESIDE]
     by_code = {locale.language_code: locale for locale in others}
@@ -248,21 +247,22 @@ def _in_json(view):
 
 
 @_in_json
-@in_own_language
 def save_text(request, translation_id):
     """Save one sentence: POST of `segment`, `text`, `seen` (once or more), `confirm` and `person`, answered in JSON.
 
     409 where somebody else has written it in the meantime, with their text; 400 for what can't be kept. A GET tells the
     token that a POST needs, which changes when a person signs in again.
     """
+    translations = Translation.objects.select_related("source__specific_content_type", "target_locale")
+    translation = get_object_or_404(translations, pk=translation_id, enabled=True)
+    if not may_translate(request.user, translation):
+        raise PermissionDenied
     if request.method != "POST":
         return JsonResponse({"token": get_token(request), "person": request.user.pk})
     if request.POST.get("person") not in (None, str(request.user.pk)):
         return JsonResponse(
             {"message": _("Another person has signed in here. Your text is kept on this device.")}, status=403
         )
-    translations = Translation.objects.select_related("source", "target_locale")
-    translation = get_object_or_404(translations, pk=translation_id, enabled=True)
     segment = request.POST.get("segment", "")
     if not segment.isdigit() or "text" not in request.POST:
         return JsonResponse({"message": _("There is no such sentence.")}, status=400)

@@ -14,6 +14,7 @@ const token = form.elements.csrfmiddlewaretoken;
 const PREFIX = `qiao-desk:${desk.dataset.person}:${desk.dataset.translation}:`;
 const FIRST_DELAY = 3000;
 const LONGEST_DELAY = 60000;
+const LONGEST_ASKED = 500;
 const WIDE = 62; // rem, as in desk.css
 
 const plain = (text) => text.replaceAll("\r\n", "\n").trim();
@@ -165,6 +166,8 @@ class Row {
     progress(data.progress);
     say(data.message || words[data.state]);
     preview.refresh();
+    const hints = help.querySelector("[data-desk-hints]");
+    if (hints && current === this) fill(hints, this);
     return !this.changed;
   }
 
@@ -213,13 +216,17 @@ class Row {
     this.show("kept");
   }
 
-  use(text) {
+  /** Put a text into the box, in place of what is there or where the cursor stands. */
+  use(text, atCursor) {
     const { box } = this;
-    const whole = !box.value.trim();
+    if (box.readOnly) return;
     box.focus();
-    if (whole) box.value = text;
-    else box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (!atCursor) box.select();
+    // The one way to change a box that can be undone with the keyboard.
+    if (!document.execCommand("insertText", false, text)) {
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 }
 
@@ -366,6 +373,10 @@ function loadHelp(row) {
 async function fill(slot, row, options = {}, url = "") {
   const address = new URL(url || slot.dataset.deskFragment.replace("/0/", `/${row.pk}/`), location);
   address.searchParams.set("fragment", "1");
+  // What is looked at is what stands in the box, as far as it fits into an address; else what is stored.
+  if (slot.matches("[data-desk-hints]") && row.changed && row.box.value.length < LONGEST_ASKED) {
+    address.searchParams.set("text", row.box.value);
+  }
   try {
     const response = await fetch(address, {
       redirect: "manual",
@@ -470,7 +481,7 @@ desk.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.use !== undefined) {
-    (rowOf(button) ?? current)?.use(button.dataset.use);
+    (rowOf(button) ?? current)?.use(button.dataset.use, button.dataset.useAt === "cursor");
   } else if (button.matches("[data-desk-keep], [data-desk-take]")) {
     rowOf(button).settle(button.matches("[data-desk-keep]"));
   } else if (button.matches("[data-desk-confirm]")) {
@@ -536,7 +547,7 @@ function offerLost() {
   for (const key of lost) {
     const item = document.createElement("li");
     item.textContent = kept.get(key)?.text ?? "";
-    block.querySelector("ul").append(item);
+    block.querySelector("[data-desk-orphan-texts]").append(item);
   }
   block.hidden = !lost.length;
 }
