@@ -226,7 +226,7 @@ class TestAuthor:
         list_url = reverse("qiao_languages:comments_of", args=[lesson.pk])
         html = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
         assert list_url in html
-        assert "4 open comments" in html
+        assert "4 comments of its translators are open" in html
         html = client.get(list_url).content.decode()
         assert html.count("Question in kk") == html.count("Question in ru") == 2
         for translation in translations:
@@ -238,7 +238,7 @@ class TestAuthor:
         api.resolve_comments(kazakh, segment.context, user=person("kk"), upto=comment.pk)
         client.force_login(person("zh-hans"))
         html = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
-        assert "open comment" not in html
+        assert "of its translators" not in html
 
     def test_the_list_of_a_language_has_its_own_alone(self, client, lesson, languages, person):
         kazakh, russian = api.submit(lesson, [languages["kk"], languages["ru"]])

@@ -159,6 +159,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "qiao@localhost")
+EMAIL_TIMEOUT = 20  # seconds
 
 WAGTAIL_SITE_NAME = "Qiao"
 WAGTAILADMIN_BASE_URL = env.text("QIAO_BASE_URL", "http://127.0.0.1:8000")
@@ -174,6 +175,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILMEDIA = {"MEDIA_MODEL": "qiao_media.LibraryMedia"}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# A review is told to the groups that may decide it; an administrator would get two mails of each.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Words are brought to their stems by qiao.bilingual.searching: the database is to leave them alone.

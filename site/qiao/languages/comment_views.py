@@ -6,9 +6,8 @@ from django.http import HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.widgets import HeaderButton
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
@@ -33,7 +32,7 @@ class CommentForm(forms.Form):
     """A comment: plain text."""
 
     text = _TextField(
-        label=gettext_lazy("Comment"),
+        label=gettext_lazy("Your comment"),
         max_length=Comment._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Write something first.")},
@@ -125,16 +124,3 @@ def open_threads(request, page_id):
         "source_language": source_language(),
     }
     return render(request, "qiao/languages/admin/open_comments.html", context)
-
-
-def header_buttons(page, user, view_name=None, next_url=None):
-    """On the Chinese page's edit view, how many comments of its translators are open; for Wagtail's hook."""
-    if view_name == "edit" and page.locale_id == api.source_locale().pk:
-        count = comments.open_on(page).count()
-        if count:
-            yield HeaderButton(
-                label=ngettext("%(count)d open comment", "%(count)d open comments", count) % {"count": count},
-                url=reverse("qiao_languages:comments_of", args=[page.pk]),
-                icon_name="comment",
-                priority=5,
-            )

@@ -207,7 +207,6 @@ def delete_translated_terms(request, instances):
 
 hooks.register("register_account_settings_panel", digest_panel.DigestPanel)
 hooks.register("register_log_actions", history.register)
-hooks.register("register_page_header_buttons", comment_views.header_buttons)
 hooks.register("register_admin_menu_item", board.menu_item)
 hooks.register("construct_homepage_panels", panel.add_panel)
 hooks.register("construct_snippet_listing_buttons", waiting.narrow_snippet_buttons)
