@@ -44,7 +44,7 @@ class _NumberForm(forms.Form):
 
 
 def thread(request, translation_id, segment_id):
-    """The comments on a sentence: a fragment for who asks with `?fragment` or `X-Requested-With: fetch`, else a page.
+    """The comments on a sentence: a fragment for who asks with `?fragment` or `X-Requested-With`, else a page.
 
     A POST says with `action` what it does: add (with `text`; without an action, too), resolve (`number`: the last
     comment that was read), reopen, or delete (`number`: one's own comment). A fragment is answered by the new fragment.
@@ -53,7 +53,7 @@ def thread(request, translation_id, segment_id):
     translation = get_object_or_404(translations, pk=translation_id)
     segments = StringSegment.objects.select_related("string", "context").filter(source=translation.source_id)
     segment = get_object_or_404(segments, pk=segment_id)
-    in_editor = "fragment" in request.GET or request.headers.get("X-Requested-With") == "fetch"
+    in_editor = "fragment" in request.GET or "X-Requested-With" in request.headers
     may_comment = comments.may_comment(request.user, translation)
     form = CommentForm()
     if request.method == "POST":

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from wagtail import blocks
@@ -14,8 +13,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from qiao import chinese
 from qiao.bilingual import glossary, render, sentences
 
-from .. import changes, texts
-from ..models import Comment
+from .. import changes, comments, texts
 from . import boxes, saving
 
 MOST_BESIDE = 2
@@ -85,7 +83,7 @@ def groups_of(translation, beside=(), typed=None, outcomes=None):
     changed = changes.of(translation)
     spoken = _Chinese(translation.source)
     others = _beside(translation, segments, beside, formatted)
-    comments = _comments(translation)
+    open_comments = comments.open_in(translation)
     model = translation.source.specific_content_type.model_class()
     placed = []
     for segment in segments:
@@ -94,7 +92,7 @@ def groups_of(translation, beside=(), typed=None, outcomes=None):
         row = _row(segment, is_formatted, changed.get(segment.pk))
         row.zh, row.label = spoken.of(segment, is_formatted), label
         row.beside = others.get(segment.pk, [])
-        row.comments = comments.get(segment.context_id, 0)
+        row.comments = open_comments.get(segment.context_id, 0)
         outcome = (outcomes or {}).get(segment.pk)
         if outcome is not None and not outcome.is_stored:
             row.outcome, row.text = outcome, typed[segment.pk].text
@@ -195,20 +193,6 @@ def _beside(translation, segments, locales, formatted):
         return Beside(locale, boxes.shown(data, formatted=segment.context_id in formatted), outdated)
 
     return {segment.pk: [text(segment, locale) for locale in locales] for segment in segments}
-
-
-def _comments(translation):
-    """{key of the context: number of open comments} in the language of a translation."""
-    return dict(
-        Comment.objects.filter(
-            context__object_id=translation.source.object_id,
-            locale_id=translation.target_locale_id,
-            resolved_at__isnull=True,
-        )
-        .order_by()
-        .values_list("context_id")
-        .annotate(Count("pk"))
-    )
 
 
 def _place(model, context):

@@ -211,8 +211,7 @@ def store(file, translations, *, user):
             text = texts.Text(_text(row.entry), reason)
             given.setdefault(row.unit.translation, {})[row.unit.segment] = text
     for translation, found in given.items():
-        texts.store(translation, found, user=user, tool_name=file.kind)
-        history.note_of(translation, "import", user=user, count=len(found))
+        texts.store(translation, found, user=user, tool_name=file.kind, action="import")
     return rows
 
 
