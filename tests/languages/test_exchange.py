@@ -204,6 +204,29 @@ class TestRoundTrip:
         assert not next(each for each in entries(half) if each.msgid == entry.msgid).fuzzy
         assert api.progress(half).translated == 3
 
+    def test_formatted_text_has_several_sentences_in_one_place(self, home, languages, editor, tmp_path):
+        body = '<p>看<a href="https://example.org">规定</a>。</p><p>停<b>车</b>。</p>'
+        page = factories.ContentPageFactory(parent=home, body=[{"type": "rich_text", "value": body}])
+        [translation] = api.submit(page, [languages["ru"]])
+        root = ElementTree.fromstring(written(translation, xliff))
+        units = list(root.iter(f"{XLIFF}trans-unit"))
+        assert len({each.get("id") for each in units}) == len(units)
+        given = {'看<a id="a1">规定</a>。': 'См. <a id="a1">правила</a>.', "停<b>车</b>。": "<b>Стоять</b>."}
+        for each in units:
+            if each[0].text in given:
+                ET.SubElement(each, f"{XLIFF}target").text = given[each[0].text]
+        (tmp_path / "in.xlf").write_bytes(ET.tostring(root))
+        assert planned(ET.tostring(root), translation, editor)[-1].state == load.NEW
+        tool("xliff2po", "in.xlf", "out.po", cwd=tmp_path)
+        # xliff2po takes for fuzzy what is not approved.
+        stored((tmp_path / "out.po").read_bytes(), translation, editor)
+        rows = {unit.source: unit.target for unit in units_of(translation)}
+        assert rows.items() >= given.items()
+        assert all(row.state == load.NEW for row in stored(ET.tostring(root), translation, editor) if row.entry.target)
+        shown = str(api.publish(translation).body)
+        assert '<a href="https://example.org">правила</a>' in shown
+        assert "<b>Стоять</b>" in shown
+
     def test_xliff_states_are_kept(self, half, editor):
         root = ElementTree.fromstring(written(half, xliff))
         units = list(root.iter(f"{XLIFF}trans-unit"))

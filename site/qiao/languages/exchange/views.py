@@ -4,6 +4,7 @@ import os
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -137,7 +138,13 @@ def check(request, translation_id, token):
         return redirect("qiao_languages:texts_in", translation.pk)
     translations = translations_in(translation, kept["scope"])
     if request.method == "POST":
-        rows = load.store(file, translations, user=request.user)
+        try:
+            rows = load.store(file, translations, user=request.user)
+        except IntegrityError:
+            messages.error(
+                request, _("Somebody translated one of these texts this very moment. Nothing was stored: look again.")
+            )
+            return redirect("qiao_languages:texts_in_check", translation.pk, token)
         uploads.forget(kept)
         _tell(request, load.counted(rows))
         return redirect(translation.get_target_instance_edit_url())
@@ -160,10 +167,7 @@ def check(request, translation_id, token):
         states=[
             (state, name, counts[state], [row for row in rows if row.state == state][:SHOWN]) for state, name in names
         ],
-        pages=[
-            (title or _("Not of this site"), [counted[state] for state, _name in names])
-            for title, counted in load.by_page(rows)
-        ],
+        pages=[(title, [counted[state] for state, _name in names]) for title, counted in load.by_page(rows)],
         taken=counts[load.NEW] + counts[load.REPLACED],
         source_language=translation.source.locale.language_code,
     )
