@@ -1,22 +1,28 @@
 """Fill the site with demo content and people, through the same code that carries every other content in."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language_info, override
 from wagtail.models import Page, Site
 from wagtail.users.models import UserProfile
+from wagtail_localize.models import Translation
 
 from home.models import HomePage
 from lessons.models import CourseIndexPage, CoursePage, LessonPage
+from qiao.languages import api as languages
 from qiao.languages import content
+from qiao.languages.models import Assignment
 from workshops.models import WorkshopPage
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo"
@@ -54,6 +60,23 @@ class Command(BaseCommand):
                 content.load(CONTENT, keep=True)
             except content.ContentError as error:
                 raise CommandError("\n".join(error.problems)) from error
+            with transaction.atomic():
+                self._assignments()
+
+    def _assignments(self):
+        """Give lessons that are half done to the editors of their language, where nobody has any page yet."""
+        if Assignment.objects.exists():
+            return
+        lessons = Translation.objects.filter(
+            source__specific_content_type=ContentType.objects.get_for_model(LessonPage), enabled=True
+        ).select_related("source", "target_locale")
+        for code in ("ky", "tg", "uz"):
+            editor = get_user_model().objects.get(username=f"editor_{code}")
+            here = lessons.filter(target_locale__language_code=code).order_by("pk")
+            half_done = [each for each in here if languages.progress(each).percent < 100]
+            for week, translation in enumerate(half_done[:3]):
+                due = timezone.localdate() + timedelta(weeks=week)
+                languages.assign(translation, assignee=editor, due=due, user=editor)
 
     def _site(self):
         """Let absolute addresses name the server that runs on this machine; another host name is somebody's choice."""
