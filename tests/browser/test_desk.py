@@ -13,9 +13,9 @@ def desk(signed_in):
 
     def opened(name="editor_tg", **options):
         page = signed_in(name, locale="en-US", **options)
-        page.goto("/admin/qiao/languages/waiting/?language=tg")
-        link = page.locator("main table a[href*='/edit/']", has_text="进站信号机").first
-        page.goto(link.get_attribute("href"))
+        page.goto("/admin/qiao/languages/board/?language=tg&q=进站信号机")
+        page.locator("tbody th a").first.click()
+        page.locator("tbody tr", has_text="进站信号机").locator("td a[href$='/edit/']").first.click()
         page.wait_for_selector("[data-desk-box]")
         return page
 

@@ -204,7 +204,7 @@ def _breadcrumbs(translation, instance, rights):
     items = []
     if rights.write:
         query = urlencode({"language": translation.target_locale.language_code})
-        items.append({"url": f"{reverse('qiao_languages:waiting')}?{query}", "label": _("To translate")})
+        items.append({"url": f"{reverse('qiao_languages:board')}?{query}", "label": _("Translations")})
     if isinstance(instance, Page):
         parent = instance.get_parent()
         items.append({"url": reverse("wagtailadmin_explore", args=[parent.pk]), "label": parent.title})
