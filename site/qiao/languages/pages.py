@@ -240,14 +240,17 @@ class BilingualPage(Page):
 
         In a translation only those that its language wrote itself: the others are known by the ids of the Chinese.
         """
-        own = None if self.in_source_language else local_fields(type(self))
+        streams = [field for field in self._meta.get_fields() if isinstance(field, StreamField)]
+        parted = {field.name for field in streams}
+        if not self.in_source_language:
+            parted &= {name for name in local_fields(type(self)) if getattr(self, name)}
+            if not parted:
+                return
         seen = set()
-        for field in self._meta.get_fields():
-            if not isinstance(field, StreamField):
-                continue
+        for field in streams:
             value = getattr(self, field.name)
             raw = field.stream_block.get_prep_value(value)
-            if _part(raw, seen) and (own is None or field.name in own):
+            if _part(raw, seen) and field.name in parted:
                 setattr(self, field.name, field.stream_block.to_python(raw))
 
     def _follow_title(self):
