@@ -58,9 +58,10 @@ class Row:
         return self.state != "done"
 
     @cached_property
-    def anchor(self):
-        """The id of the element of the reader's page that shows the sentence, where it has one of its own."""
-        return render.anchor({"id": self.segment.context.path.rsplit(".", 1)[-1]})
+    def anchors(self):
+        """Ids of elements of the reader's page with a space between: the sentence's, and of the block around it."""
+        _field, *steps = self.segment.context.path.split(".")
+        return " ".join([render.anchor({"id": step}) for step in steps[-1:]] + [f"b-{step}" for step in steps[:1]])
 
 
 @dataclass(frozen=True)

@@ -430,7 +430,10 @@ const preview = {
   },
   follow() {
     if (!current || !this.isOpen) return;
-    this.frame.contentDocument?.getElementById(current.element.dataset.anchor)?.scrollIntoView({ block: "center" });
+    const reader = this.frame.contentDocument;
+    const ids = current.element.dataset.anchors.split(" ");
+    const shown = ids.map((id) => reader?.getElementById(id)).find((element) => element);
+    shown?.scrollIntoView({ block: "center" });
   },
 };
 
@@ -531,9 +534,6 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("hashchange", jump);
 new ResizeObserver(placeHelp).observe(desk);
-for (const select of desk.querySelectorAll("[data-desk-beside]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
-}
 
 function jump() {
   if (location.hash === "#untranslated") goTo(rows.find(needsWork));
