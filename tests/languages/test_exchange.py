@@ -441,6 +441,7 @@ class TestBadFiles:
             ("<html></html>", "not XLIFF"),
             ("<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.0'/>", "XLIFF 1.2"),
             ("<xliff version='1.2'/>", "no texts"),
+            ("<xliff><file target-language='ru'/><file target-language='kk'/></xliff>", "more than one language"),
             ("<?xml version='1.0' encoding='x-none'?><xliff version='1.2'/>", "UTF-8"),
         ],
     )

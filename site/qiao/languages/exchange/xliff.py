@@ -91,7 +91,10 @@ def read(data):
                     _check_root(element)
                 elif name == "file":
                     original = element.get("original", "")
-                    language = language or element.get("target-language", "")
+                    stated = element.get("target-language", "")
+                    if language and stated and stated != language:
+                        raise FileError(_("The file has texts in more than one language: export one of them."))
+                    language = language or stated
                 continue
             path.pop()
             if name == "trans-unit" and element.get("restype") != "x-gettext-domain-header":
