@@ -197,6 +197,12 @@ class TestWarnings:
         give(russian, {})
         assert not {kind for _zh, kind in kinds(russian) if kind == Kind.TERM}
 
+    def test_a_sentence_that_stands_twice_in_one_place_is_told_once(self, languages, course):
+        body = [{"type": "rich_text", "value": "<p>参考资料</p><p>参考资料</p>"}]
+        lesson = factories.LessonPageFactory(parent=course, title="资料", slug="twice", body=body)
+        [russian] = api.submit(lesson, [languages["ru"]])
+        assert [each.zh for each in checking.warnings(russian)].count("参考资料") == 1
+
     def test_cost_the_same_for_one_and_for_all(self, russian):
         give(russian, {})
         counts = []
@@ -242,7 +248,7 @@ class TestSubmitting:
         segments = give(russian, {"红灯停车。": None})
         html = client.get(self.url(russian)).content.decode()
         edit_url = reverse("wagtailadmin_pages:edit", args=[russian.get_target_instance().pk])
-        assert f'href="{edit_url}#s{segments["红灯停车。"].pk}"' in html
+        assert f'href="{edit_url}#sentence-{segments["红灯停车。"].pk}"' in html
         assert "Submit all the same" in html
 
     def test_what_was_passed_over_is_kept_and_shown_to_the_reviewer_alone(self, client, editor, russian, person):
@@ -256,6 +262,17 @@ class TestSubmitting:
         assert "The translation has 25, the Chinese has not." in shown
         assert str(editor.get_username()) in shown
         assert self.shown_to(editor, russian).strip() == ""
+
+    def test_the_reviewer_finds_them_at_the_desk(self, client, editor, russian, person):
+        segments = give(russian, {"红灯停车。": None})
+        client.post(self.url(russian))
+        client.force_login(person("ru", "reviewers"))
+        url = reverse("wagtailadmin_pages:edit", args=[russian.get_target_instance().pk])
+        html = client.get(url).content.decode()
+        assert "Passed over when this was submitted" in html
+        anchor = f"sentence-{segments['红灯停车。'].pk}"
+        assert f'href="{url}#{anchor}"' in html
+        assert f'id="{anchor}"' in html
 
     def test_a_warning_is_void_once_the_text_is_another_one(self, client, editor, russian):
         segments = give(russian, {"绿灯进站。": Text("На 25 зелёных входи.")})

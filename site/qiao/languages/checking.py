@@ -88,6 +88,8 @@ def warnings(translation, segments=None):
     """
     if segments is None:
         segments = texts.segments_of(translation)
+    # A sentence that stands twice in one place is one text.
+    segments = list({(each.string_id, each.context_id): each for each in reversed(segments)}.values())[::-1]
     terms = glossary.agreed([texts.plain(each.string.data) for each in segments], translation.target_locale)
     check = _Check(translation, terms_of={each.pk: found for each, found in zip(segments, terms, strict=True)})
     return [TextWarning(segment, kind, reason) for segment in segments for kind, reason in _of_stored(segment, check)]

@@ -1,8 +1,8 @@
 """The translation memory: what the same Chinese, or nearly the same, was translated as elsewhere on the site.
 
-The Chinese strings are held by each process that was asked, about 30 MB for 100,000 of them and for `MOST` at most; a
-string never changes, so that only new ones are read. What is found is checked against the database, which alone knows
-the translations.
+Each process that was asked holds the Chinese strings: about 20 MB for 100,000 of them, and at most a quarter more than
+`MOST`. A string never changes, so that only new ones are read. What is found is checked against the database, which
+alone knows the translations.
 """
 
 import threading
