@@ -1,8 +1,9 @@
 """How far translations are, in sentences: counted from the string translations, never from the body of a page."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from wagtail_localize.models import StringSegment, StringTranslation
 
 
@@ -36,52 +37,41 @@ def count(keys, locales):
 
     keys: translation keys, as a list or a query. Three queries, whatever the number of pages and languages.
     """
-    found = {pair: list(numbers) for pair, numbers in _stored(keys, locales).items()}
-    for *pair, number in outdated(keys, locales):
-        found.setdefault(tuple(pair), [0, 0]).append(number)
-    total = totals(keys)
+    total, changed = totals(keys), outdated(keys, locales)
+    rows = (
+        _texts(keys, locales)
+        .values_list("context__object_id", "locale")
+        .annotate(translated=Count("pk", filter=_HERE & _COUNTS), unconfirmed=Count("pk", filter=_HERE & ~_COUNTS))
+    )
     return {
-        (key, locale): Progress(total.get(key, 0), done, changed[0] if changed else 0, waiting)
-        for (key, locale), (done, waiting, *changed) in found.items()
+        (key, locale): Progress(total.get(key, 0), translated, changed.get((key, locale), 0), unconfirmed)
+        for key, locale, translated, unconfirmed in rows
     }
 
 
-def _stored(keys, locales):
-    """{(translation key, key of the locale): (translated, unconfirmed)}."""
-    rows = (
-        StringTranslation.objects.filter(
-            context__object_id__in=keys, context__stringsegment__string=F("translation_of"), locale__in=locales
-        )
-        .order_by()
-        .values_list("context__object_id", "locale")
-        .annotate(done=Count("pk", filter=Q(has_error=False)), waiting=Count("pk", filter=Q(has_error=True)))
-    )
-    return {(key, locale): numbers for key, locale, *numbers in rows}
-
-
 def outdated(keys, locales):
-    """(translation key, key of the locale, number) of what has places whose Chinese changed since, as a query.
+    """{(translation key, key of the locale): number} of the places whose Chinese changed since they were translated.
 
     There a text of a Chinese sentence that is gone is kept, and a sentence that stands there now has none that counts.
     keys: as of `count`, or None for everything.
     """
-    segments = StringSegment.objects.filter(context_id=OuterRef("context_id"))
-    done = StringTranslation.objects.filter(
-        context_id=OuterRef("context_id"),
-        translation_of_id=OuterRef("string_id"),
-        locale_id=OuterRef(OuterRef("locale_id")),
-        has_error=False,
-    )
-    rows = StringTranslation.objects.filter(locale__in=locales)
-    if keys is not None:
-        rows = rows.filter(context__object_id__in=keys)
-    return (
-        rows.filter(~Exists(segments.filter(string_id=OuterRef("translation_of_id"))))
-        .filter(Exists(segments.filter(~Exists(done))))
-        .order_by()
-        .values_list("context__object_id", "locale")
-        .annotate(Count("context_id", distinct=True))
-    )
+    segments = Count("context__stringsegment", distinct=True)
+    done = Count("context__stringsegment", filter=_HERE & _COUNTS, distinct=True)
+    gone = Count("pk", distinct=True) - Count("pk", filter=_HERE, distinct=True)
+    rows = _texts(keys, locales).values_list("context__object_id", "locale", "context")
+    rows = rows.annotate(gone=gone, missing=segments - done).filter(gone__gt=0, missing__gt=0)
+    return Counter((key, locale) for key, locale, *_rest in rows)
+
+
+# Compared where the place is known, not looked up: the same Chinese stands in many places.
+_HERE = Q(context__stringsegment__string=F("translation_of"))
+_COUNTS = Q(has_error=False)
+
+
+def _texts(keys, locales):
+    """The stored texts, each beside every sentence that stands in its place now."""
+    rows = StringTranslation.objects.filter(context__stringsegment__isnull=False, locale__in=locales)
+    return (rows if keys is None else rows.filter(context__object_id__in=keys)).order_by()
 
 
 def progress(translation):

@@ -11,7 +11,7 @@ from wagtail.models import Page, WorkflowState
 from .. import api, counting
 from ..models import Assignment
 from . import registry
-from .cells import paths_above
+from .cells import Board, paths_above
 
 STATES = [
     ("", _("All")),
@@ -92,16 +92,16 @@ class Filters(forms.Form):
             keys = _keys(Assignment.objects.filter(assignee=user), self.chosen_locales)
             pages = _around(pages, source.filter(translation_key__in=keys))
         if chosen.get("state"):
-            pages = _around(pages, source.filter(translation_key__in=self._in_state(chosen["state"])))
+            pages = _around(pages, source.filter(translation_key__in=self._in_state(chosen["state"], user)))
         return pages.order_by("path")
 
-    def _in_state(self, state):
+    def _in_state(self, state, user):
         """Translation keys of the pages that are in a state in one of the chosen languages."""
         locales = self.chosen_locales
         if state == "outdated":
-            return {key for key, _locale, _number in counting.outdated(None, locales)}
+            return {key for key, _locale in counting.outdated(None, locales)}
         if state == "overdue":
-            return _overdue(locales)
+            return _overdue(locales, user)
         states = WorkflowState.objects.filter(base_content_type=ContentType.objects.get_for_model(Page), status=state)
         ids = [int(pk) for pk in states.values_list("object_id", flat=True)]
         return Page.objects.filter(pk__in=ids, locale__in=locales).values("translation_key")
@@ -124,15 +124,17 @@ def _any(conditions):
 
 
 def _around(pages, wanted):
-    """Those pages that are wanted, or that a wanted page lies in."""
-    return pages.filter(path__in=paths_above(wanted.values_list("path", flat=True)))
+    """Those pages that are wanted, and those that sum up a wanted one."""
+    paths = list(wanted.values_list("path", flat=True))
+    return pages.filter(Q(path__in=paths) | Q(path__in=paths_above(paths), content_type__in=registry.summed_up()))
 
 
 def _keys(assignments, locales):
     return assignments.filter(translation__target_locale__in=locales).values("translation__source__object_id")
 
 
-def _overdue(locales):
-    """Translation keys of what is late and not finished."""
-    late = Assignment.objects.filter(due__lt=timezone.localdate())
-    return {each["translation__source__object_id"] for each in _keys(late, locales)}
+def _overdue(locales, user):
+    """Translation keys of what is late."""
+    late = _keys(Assignment.objects.filter(due__lt=timezone.localdate()), locales)
+    board = Board(Page.objects.filter(translation_key__in=late, locale=api.source_locale()), locales, user)
+    return [row.page.translation_key for row in board.rows if any(cell.is_overdue for cell in row.cells)]

@@ -80,7 +80,7 @@ def _changed(locales):
     """Changed for the pages of some languages with the most sentences that are out of date."""
     if not locales:
         return []
-    numbers = {(key, locale): number for key, locale, number in counting.outdated(None, locales)}
+    numbers = counting.outdated(None, locales)
     pages = Page.objects.filter(
         translation_key__in={key for key, _locale in numbers}, locale__in=locales, alias_of=None
     )

@@ -73,10 +73,8 @@ def _sentences(types, locales):
 def _translated(types, locales):
     """The same of what is translated."""
     rows = StringTranslation.objects.filter(
-        context__object__content_type__in=types,
-        context__stringsegment__string=F("translation_of"),
-        locale__in=locales,
-        has_error=False,
+        context__object__content_type__in=types, context__stringsegment__isnull=False, locale__in=locales
     )
+    here = Q(context__stringsegment__string=F("translation_of"), has_error=False)
     rows = rows.order_by().values_list("context__object__content_type", "locale")
-    return (((kind, locale), number) for kind, locale, number in rows.annotate(Count("pk")))
+    return (((kind, locale), number) for kind, locale, number in rows.annotate(number=Count("pk", filter=here)))

@@ -37,10 +37,12 @@ def may_see(user):
     return PagePermissionPolicy().user_has_any_permission(user, {"add", "change", "publish"})
 
 
-def _site_locales():
-    """The locales that are translated into, in the order of the settings."""
+def _locales(user):
+    """The locales that are translated into, a person's own first, in the order of the settings."""
     order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != source_language()]
-    return sorted(Locale.objects.filter(language_code__in=order), key=lambda each: order.index(each.language_code))
+    found = Locale.objects.filter(language_code__in=order)
+    own = target_locales(user)
+    return sorted(found, key=lambda each: (each not in own, order.index(each.language_code)))
 
 
 class BoardMenuItem(MenuItem):
@@ -71,7 +73,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         if not may_see(request.user):
             raise PermissionDenied
-        self.locales = _site_locales()
+        self.locales = _locales(request.user)
         self.filters = Filters(request.GET, locales=self.locales)
         self.filters.is_valid()
         return super().dispatch(request, *args, **kwargs)
