@@ -11,6 +11,7 @@ from qiao.bilingual.glossary import AGREED_HOOK, HOOK
 from . import glossary
 from .documents import menu
 from .editor import level, templates
+from .institutions import InstitutionViewSet
 from .models import Term
 from .words import views as words
 
@@ -38,6 +39,13 @@ class TermViewSet(SnippetViewSet):
 
 
 register_snippet(TermViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def institutions():
+    """The colleges and universities that courses belong to."""
+    return InstitutionViewSet()
+
 
 hooks.register(HOOK, glossary.pinyin)
 hooks.register(AGREED_HOOK, glossary.agreed)

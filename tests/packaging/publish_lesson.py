@@ -17,6 +17,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.staticfiles import finders  # noqa: E402
 from django.core.files.images import ImageFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils.translation import gettext, override  # noqa: E402
@@ -30,6 +31,7 @@ import lessons.models  # noqa: E402
 import qiao.bilingual  # noqa: E402
 import qiao.chinese  # noqa: E402
 import qiao.languages  # noqa: E402
+from qiao.accounts.api import save_institution  # noqa: E402
 from qiao.bilingual import sentences  # noqa: E402
 from qiao.languages import api  # noqa: E402
 
@@ -81,7 +83,8 @@ def main():
     term.full_clean()
     term.save()
     index = add(chinese_home, lessons.models.CourseIndexPage(title="课程", slug="courses"))
-    course = add(index, lessons.models.CoursePage(title="铁路信号", cover_image=image))
+    college = save_institution(key="college", country="CN", names={"en": "Railway College"})
+    course = add(index, lessons.models.CoursePage(title="铁路信号", cover_image=image, institution=college))
     lesson = add(
         course,
         lessons.models.LessonPage(
@@ -133,6 +136,8 @@ def main():
             "home": home.__file__,
             "strangers": [name for name in ("config", "workshops") if importlib.util.find_spec(name)],
             "models": [get_user_model()._meta.label, image._meta.label],
+            "tables": connection.introspection.table_names(),
+            "course": client.get(course.get_url()).text,
             "address": address,
             "pages": {code: [response.status_code, response.text] for code, response in pages.items()},
             "elsewhere": [elsewhere.status_code, elsewhere.text],

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACES = {
     "lessons/": "lessons/",
     "locale/": "qiao/bilingual/locale/",
+    "site/qiao/accounts/": "qiao/accounts/",
     "site/qiao/bilingual/": "qiao/bilingual/",
     "site/qiao/chinese/": "qiao/chinese/",
     "site/qiao/languages/": "qiao/languages/",
@@ -213,6 +214,11 @@ def test_the_fresh_site_runs_the_wheel_and_not_the_checkout(site, seen):
 
 def test_the_fresh_site_keeps_its_own_people_and_pictures(seen):
     assert seen["models"] == ["auth.User", "wagtailimages.Image"]
+    assert "qiao_accounts_user" not in seen["tables"]
+
+
+def test_the_course_names_its_institution(seen):
+    assert "Railway College" in seen["course"]
 
 
 def test_the_fresh_site_keeps_its_home_page_and_has_it_in_each_language(seen):

@@ -1,6 +1,8 @@
 """Who uses the platform: one user model for learners, editors and partners, and the institutions they belong to."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -49,6 +51,9 @@ class Institution(models.Model):
     )
     names = models.JSONField(_("names"), default=dict, help_text=_("By code of language."))
 
+    # How files of content name an institution.
+    content_name_field = "key"
+
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
@@ -56,6 +61,18 @@ class Institution(models.Model):
 
     def __str__(self):
         return self.name_in(get_language() or "") or self.key
+
+    def clean(self):
+        """Refuse names in languages that the site has not, and an institution without any."""
+        super().clean()
+        known = dict(settings.LANGUAGES)
+        if not isinstance(self.names, dict) or not all(isinstance(name, str) for name in self.names.values()):
+            raise ValidationError({"names": _("The names are a mapping of codes of languages to texts.")})
+        if unknown := sorted(set(self.names) - set(known)):
+            message = _("%(codes)s: no language of this site. Known here: %(known)s.")
+            raise ValidationError({"names": message % {"codes": ", ".join(unknown), "known": ", ".join(known)}})
+        if not any(name.strip() for name in self.names.values()):
+            raise ValidationError({"names": _("An institution has a name in one language at least.")})
 
     def name_in(self, language):
         """The name in a language; else in English, else in Chinese, else any that there is, else empty."""

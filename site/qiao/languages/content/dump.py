@@ -11,7 +11,7 @@ from .. import api, trees
 from ..conf import source_language
 from . import records
 from .codec import Encoder
-from .files import Assets
+from .files import Assets, name_field
 from .texts import Stored
 
 
@@ -51,6 +51,7 @@ class _Dumper:
             files[page.path] = name
             self._write(f"{name}.yaml", self._page(page, is_top=page.pk == top.pk))
         self._snippets(pages)
+        self._rows(pages)
         return len(pages)
 
     def _page(self, page, *, is_top):
@@ -104,6 +105,18 @@ class _Dumper:
                 }
                 local = self._local(translations, encoder)
                 items.append({"key": str(instance.translation_key), **coded, **local})
+            self._write(f"snippets/{records.name_of(model)}.yaml", {"type": records.name_of(model), "items": items})
+
+    def _rows(self, pages):
+        """The rows that are the same in every language and that the pages belong to, such as institutions."""
+        found = {}
+        for page in pages:
+            for field in records.own_fields(type(page)):
+                if field.many_to_one and name_field(field.related_model) and (row := getattr(page, field.name)):
+                    found.setdefault(field.related_model, {})[row.pk] = row
+        for model, rows in found.items():
+            names = [field.name for field in records.own_fields(model)]
+            items = [records.encode(row, names, None) for _pk, row in sorted(rows.items())]
             self._write(f"snippets/{records.name_of(model)}.yaml", {"type": records.name_of(model), "items": items})
 
     def _write(self, name, data):

@@ -30,6 +30,11 @@ def media_model():
     return get_media_model()
 
 
+def name_field(model):
+    """The field by which files name a row that is the same in every language, such as an institution, or None."""
+    return None if issubclass(model, TranslatableMixin) else getattr(model, "content_name_field", None)
+
+
 def _folder(model):
     for kind, of in (("image", get_image_model()), ("document", get_document_model()), ("media", get_media_model())):
         if model is of:
@@ -71,7 +76,7 @@ class Assets:
             file.storage.delete(file.name)
 
     def reference(self, model, pk):
-        """How content files name an object: a file's path, a snippet's key, a page's key, a person's user name.
+        """How content files name an object: a file's path, the key of a snippet, page or row, a person's user name.
 
         Files are copied into the folder; what is known of one beside its path makes a mapping, with the path as `file`.
         Returns None where the object is gone.
@@ -85,6 +90,8 @@ class Assets:
             return {"file": path, **facts} if facts else path
         if isinstance(instance, TranslatableMixin):
             return self._name(instance)
+        if (field := name_field(model)) is not None:
+            return getattr(instance, field)
         return getattr(instance, "username", None) or str(instance.pk)
 
     def resolve(self, model, name, place):
@@ -102,6 +109,11 @@ class Assets:
         if hasattr(model, "USERNAME_FIELD"):
             # People do not travel with content: whoever is unknown here is left out.
             return model._default_manager.filter(**{model.USERNAME_FIELD: name}).values_list("pk", flat=True).first()
+        if (field := name_field(model)) is not None:
+            found = model._default_manager.filter(**{field: name}).values_list("pk", flat=True).first()
+            if found is None:
+                raise ProblemError(place, f"There is no {model._meta.verbose_name} “{name}”.")
+            return found
         raise ProblemError(place, f"A {model._meta.verbose_name} can't be named in content files.")
 
     def _name(self, instance):

@@ -23,7 +23,7 @@ from ..texts import fault_of, is_unconfirmed
 from . import records
 from .codec import Decoder
 from .errors import ContentError, ProblemError
-from .files import Assets
+from .files import Assets, name_field
 from .indexing import indexed_once
 from .texts import Collected, stored
 
@@ -149,7 +149,30 @@ class _Loader:
             self.problems.append(f"{file.name}: {problem.place}: {problem.message}")
             return
         for number, data in enumerate(file.data.get("items") or []):
-            self._try(_File(file.name, {"model": model, "number": number, **data}), self._snippet)
+            step = self._row if name_field(model) else self._snippet
+            self._try(_File(file.name, {"model": model, "number": number, **data}), step)
+
+    def _row(self, file):
+        """A row that is the same in every language, such as an institution."""
+        data = dict(file.data)
+        model, number = data.pop("model"), data.pop("number")
+        place = f"items[{number}]"
+        names = [each.name for each in records.own_fields(model)]
+        values = records.decode(model, data, names, Decoder(None, Collected(()), self.assets), place)
+        known_by = name_field(model)
+        instance = model._default_manager.filter(**{known_by: values[known_by]}).first()
+        label = f"{file.name} {place}.{values[known_by]}"
+        if instance is not None and self.keep:
+            self.report.skipped.append(label)
+            return
+        created = instance is None
+        instance = instance or model()
+        changed = created or records.differs(instance, values)
+        if changed:
+            _set(instance, values)
+            instance.full_clean()
+            instance.save()
+        self._note(label, created, changed)
 
     def _snippet(self, file):
         data = dict(file.data)
