@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Page, PagePermissionTester, TranslatableMixin
+from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 from wagtailmedia.settings import wagtailmedia_settings
@@ -21,6 +21,7 @@ from qiao.bilingual.fields import SentencesField, SentencesTranslatable, passage
 from qiao.languages.conf import source_language
 from qiao.languages.fields import LocalField
 from qiao.languages.pages import BilingualPage
+from qiao.languages.rights import BilingualPermissions
 
 from . import glossary, outline
 from .blocks import addition_blocks, lesson_blocks
@@ -369,7 +370,7 @@ class ModulePage(PartOfCourse, BilingualPage):
         return context
 
 
-class LessonPermissions(PagePermissionTester):
+class LessonPermissions(BilingualPermissions):
     """What somebody may do with a lesson: nobody publishes a template, or hands it to those who do."""
 
     def can_publish(self):
@@ -486,7 +487,7 @@ class LessonPage(PartOfCourse, BilingualPage):
         verbose_name_plural = _("lessons")
 
     def permissions_for_user(self, user):
-        """Wagtail's permissions, without publishing where this is a template."""
+        """Those of every page, without publishing where this is a template."""
         return LessonPermissions(user, self)
 
     def get_admin_display_title(self):

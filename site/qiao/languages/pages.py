@@ -22,6 +22,7 @@ from qiao.bilingual.widgets import SentencesWidget
 from .conf import source_language
 from .fields import local_fields
 from .forms import BilingualCopyForm, BilingualPageForm
+from .rights import BilingualPermissions
 
 PREVIEW_WIDTHS = [("mobile-alt", 390), ("mobile-alt", 360), ("tablet-alt", 768), ("desktop", 1280)]
 """Icon and width in pixels of what a draft is previewed on."""
@@ -102,6 +103,10 @@ class BilingualPage(Page):
             "title": title,
             "language": self.locale.get_display_name(),
         }
+
+    def permissions_for_user(self, user):
+        """Wagtail's permissions, each tree being one language's."""
+        return BilingualPermissions(user, self)
 
     def search_tokens(self):
         """What the search finds the page by, in one string."""

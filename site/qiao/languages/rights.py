@@ -1,7 +1,7 @@
-"""Which languages a person may write in: those where Wagtail lets them add pages."""
+"""Which languages a person may write in: those where Wagtail lets them add pages. All of them they may look at."""
 
 from django.core.exceptions import ObjectDoesNotExist
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 
@@ -9,7 +9,8 @@ def writable_locales(user, instance=None):
     """The locales that a person may make translations in.
 
     For a page, those where they may add one below the nearest translated ancestor; for anything else, those in whose
-    tree they may add any page.
+    tree they may add any page. So whoever has a single course in a language writes the words of that language too: the
+    glossary is one for all of its courses.
     """
     if instance is not None and isinstance(instance, Page):
         return [locale for locale in Locale.objects.all() if _may_add_translation(user, instance, locale)]
@@ -32,6 +33,35 @@ def may_translate(user, translation):
     if isinstance(target, Page):
         return target.permissions_for_user(user).can_edit()
     return may_write(user, translation.target_locale)
+
+
+class BilingualPermissions(PagePermissionTester):
+    """Wagtail's permissions, without a copy or an alias in another language's tree: it would show Chinese there."""
+
+    def can_copy_to(self, destination, recursive=False):
+        """Whether a copy may stand below a page; asked by the form, by aliases and by the API."""
+        same = destination.is_root() or destination.locale_id == self.page.locale_id
+        return same and super().can_copy_to(destination, recursive)
+
+
+def open_explorer():
+    """Let everybody whom Wagtail lets edit some page see all pages in the explorer, the search and the choosers.
+
+    Wagtail shows them their own trees only and has no permission to look (upstream #5482); what they may change there
+    is asked for each page, as before. Called once, when the hooks are read.
+    """
+
+    def has_pages(policy, user):
+        return user.is_active and bool(policy.instances_with_direct_explore_permission(user))
+
+    def explorable_root_instance(policy, user):
+        return Page.get_first_root_node() if has_pages(policy, user) else None
+
+    def explorable_instances(policy, user):
+        return Page.objects.all() if has_pages(policy, user) else Page.objects.none()
+
+    PagePermissionPolicy.explorable_root_instance = explorable_root_instance
+    PagePermissionPolicy.explorable_instances = explorable_instances
 
 
 def _may_add_translation(user, page, locale):

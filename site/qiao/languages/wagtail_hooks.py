@@ -15,7 +15,7 @@ from .board import panel
 from .board import views as board
 from .desk import views as desk
 from .exchange import views as exchange
-from .rights import may_write
+from .rights import may_write, open_explorer
 
 guard = views.in_own_language
 
@@ -133,7 +133,8 @@ def _require_language(request, instance):
 def create_in_own_language(request, model):
     """A new snippet is written in one of the languages that a person may write in."""
     if issubclass(model, TranslatableMixin):
-        code = request.GET.get("locale") or request.POST.get("locale") or Locale.get_default().language_code
+        # As Wagtail's view reads it: what the form says of it does not count.
+        code = request.GET.get("locale") or Locale.get_default().language_code
     elif hasattr(model, "language") and request.method == "POST":
         code = request.POST.get("language")
     else:
@@ -159,6 +160,9 @@ def edit_own_language(request, instance):
     """A snippet may be read by every editor and changed by those of its language."""
     if request.method == "POST":
         _require_language(request, instance)
+        if hasattr(instance, "language") and "language" in request.POST:
+            # Nor are subtitles of one's own turned into another language's.
+            _require_language(request, type(instance)(language=request.POST["language"]))
 
 
 @hooks.register("before_delete_snippet")
@@ -211,3 +215,4 @@ hooks.register("register_admin_menu_item", board.menu_item)
 hooks.register("construct_homepage_panels", panel.add_panel)
 hooks.register("construct_snippet_listing_buttons", waiting.narrow_snippet_buttons)
 waiting.narrow_buttons()
+open_explorer()
