@@ -71,6 +71,7 @@ OWN = _names("""
     wagtailadmin_editing_sessions:ping wagtailadmin_editing_sessions:release
     wagtailimages:delete_upload_multiple wagtaildocs:delete_upload_multiple
     qiao_lessons_import qiao_terms_import qiao_languages:texts_in
+    qiao_localize:upload_pofile
 """)
 
 # Closed to everybody but administrators.

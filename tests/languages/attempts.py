@@ -734,15 +734,6 @@ def replaces_a_picture(client, place):
     client.put(url, f"value={place.image.pk}", content_type=FORM)
 
 
-@tries("qiao_localize:upload_pofile", "edit", places=TRANSLATED)
-def uploads_a_po_file(client, place):
-    po = place.translation.export_po()
-    for entry in po:
-        entry.msgstr = "x"
-    file = SimpleUploadedFile("x.po", str(po).encode(), content_type="text/x-gettext-translation")
-    client.post(_translation("upload_pofile", place), {"file": file})
-
-
 @tries("qiao_localize:machine_translate", "edit", places=TRANSLATED)
 def has_a_machine_translate(client, place):
     client.post(_translation("machine_translate", place))
@@ -807,14 +798,19 @@ def comments_on_a_sentence(client, place):
     client.post(url, {"action": "add", "text": "?"})
 
 
+def _take_in(client, place, scope):
+    out = reverse("qiao_languages:texts_out", args=[place.translation.pk])
+    answer = client.get(out, {"format": "po", "scope": "page"})
+    if answer.status_code == 200:
+        po = answer.content.decode().replace('msgstr "before"', 'msgstr "after"')
+        url = reverse("qiao_languages:texts_in", args=[place.translation.pk])
+        answer = client.post(url, {"file": SimpleUploadedFile("x.po", po.encode()), "scope": scope})
+        client.post(getattr(answer, "url", url))
+
+
 @tries("qiao_languages:texts_in_check", "edit", places=TRANSLATED)
 def takes_texts_in_from_a_file(client, place):
-    answer = client.get(reverse("qiao_languages:texts_out", args=[place.translation.pk]))
-    entries = answer.content.decode() if answer.status_code == 200 else str(place.translation.export_po())
-    file = SimpleUploadedFile("x.po", entries.replace('msgstr ""', 'msgstr "x"').encode())
-    url = reverse("qiao_languages:texts_in", args=[place.translation.pk])
-    answer = client.post(url, {"file": file, "scope": "page"})
-    client.post(getattr(answer, "url", url))
+    _take_in(client, place, "page")
 
 
 # Lessons and words from files

@@ -243,13 +243,14 @@ def test_who_may_change_what(world, group, client):
                 succeeded |= happened
                 if happened != may(role, place, attempt.needs):
                     wrong.append(f"{role} {'' if happened else 'can not: '}{name} in {place} ({attempt.name})")
-                if happened and others:
+                # What is carried on comes into the translations, whoever does it.
+                if happened and others and not attempt.name.endswith("update_translations"):
                     wrong.append(f"{role} {name} in {place}, and so changes {Locale.objects.filter(pk__in=others)}")
             if not succeeded and attempt.needs != "nobody":
                 happened, _others = tried(world, attempt, "administrator", place, before)
                 if not happened:
                     wrong.append(f"nobody {name} in {place}: the attempt proves nothing ({attempt.name})")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_address_is_classified():
@@ -315,6 +316,8 @@ def test_what_is_the_administrators_is_closed_to_all_others(client, person):
                 assert away or answer.status_code in (400, 403, 405), (name, answer)
     assert snapshot() == before
     client.force_login(factories.UserFactory(is_superuser=True))
+    # Every language that there is has its locale.
+    del closed["wagtaillocales:add"]
     for name, url in closed.items():
         answer = client.get(url)
         open_to_them = answer.status_code in (200, 405) or answer.url != reverse("wagtailadmin_home")
