@@ -88,6 +88,7 @@ class Row {
 
   show(state, text = words[state], message = "") {
     if (state in { done: 0, empty: 0, error: 0, unconfirmed: 0, conflict: 0 }) this.element.dataset.state = state;
+    this.element.toggleAttribute("data-unsent", ["typing", "saving", "kept", "conflict"].includes(state));
     this.stateText.textContent = text;
     this.message.textContent = message;
     this.message.hidden = !message;
