@@ -222,7 +222,7 @@ class TestSaving:
         assert "Shorten it" in answer.json()["message"]
         assert stored(russian) is None
 
-    @pytest.mark.parametrize("segment", ["", "x", "-1"])
+    @pytest.mark.parametrize("segment", ["", "x", "-1", "²", "9" * 30])
     def test_nonsense_is_refused(self, client, russian, editor, segment):
         url = reverse("qiao_languages:save_text", args=[russian.pk])
         assert client.post(url, {"segment": segment, "text": "x"}).status_code == 400

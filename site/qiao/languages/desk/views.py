@@ -95,12 +95,18 @@ def _typed(data):
     typed = {}
     for name in data:
         kind, _dash, pk = name.partition("-")
-        if kind != "text" or not pk.isdigit():
+        key = _key(pk) if kind == "text" else None
+        if key is None:
             continue
         each = saving.Typed(data[name], tuple(data.getlist(f"seen-{pk}")), f"confirm-{pk}" in data)
         if each.confirm or each.text.replace("\r\n", "\n") not in [seen.replace("\r\n", "\n") for seen in each.seen]:
-            typed[int(pk)] = each
+            typed[key] = each
     return typed
+
+
+def _key(text):
+    """The key that a text names, or None where no database has such a key."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _tell_lost(request, lost):
@@ -263,11 +269,11 @@ def save_text(request, translation_id):
         return JsonResponse(
             {"message": _("Another person has signed in here. Your text is kept on this device.")}, status=403
         )
-    segment = request.POST.get("segment", "")
-    if not segment.isdigit() or "text" not in request.POST:
+    key = _key(request.POST.get("segment", ""))
+    if key is None or "text" not in request.POST:
         return JsonResponse({"message": _("There is no such sentence.")}, status=400)
     typed = saving.Typed(request.POST["text"], tuple(request.POST.getlist("seen")), "confirm" in request.POST)
-    outcome = saving.save(translation, {int(segment): typed}, user=request.user)[int(segment)]
+    outcome = saving.save(translation, {key: typed}, user=request.user)[key]
     return _answer(translation, typed, outcome)
 
 
