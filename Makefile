@@ -50,7 +50,8 @@ bench: $(VENV)/.dev
 	@$(PY) manage.py frontend --dev
 	@$(PY) -m tests.bench.throughput $(ARGS)
 
-# Pictures of the main pages and of every block into var/screenshots/: ARGS="--languages ru --modes touch" for a part.
+# Pictures of the main pages and of every block into var/screenshots/: ARGS="--languages ru --modes touch" for a part,
+# ARGS=--guide for those of docs/for-editors.md.
 screenshots: $(VENV)/.dev
 	@$(PY) -m tests.bench.screenshots $(ARGS)
 

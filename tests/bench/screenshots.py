@@ -1,7 +1,8 @@
 """Take pictures of the main pages and of every kind of block: phone and desk, by day and by night, three languages.
 
 `make screenshots` writes them into var/screenshots/ with an index.html that shows them side by side;
-`make screenshots ARGS="--languages ru --modes touch"` takes a part of them.
+`make screenshots ARGS="--languages ru --modes touch"` takes a part of them,
+`make screenshots ARGS=--guide` the pictures of the guide for editors.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from tests import server
 
-from . import specimen
+from . import guide, specimen
 
 PAGES = ("home", "course", "lesson", "workshop")
 WIDTHS = (390, 1280)
@@ -91,28 +92,38 @@ def main():
     parser.add_argument("--widths", nargs="+", type=int, default=WIDTHS)
     parser.add_argument("--schemes", nargs="+", choices=SCHEMES, default=SCHEMES)
     parser.add_argument("--modes", nargs="+", choices=MODES, default=[None], help="ways of reading (default: as met)")
+    parser.add_argument("--guide", action="store_true", help="the pictures of docs/for-editors.md and nothing else")
     options = parser.parse_args()
     if not server.CHROMIUM:
         sys.exit("No Chromium was found: apt-get install chromium, or name it in CHROME_PATH.")
-    shutil.rmtree(TARGET, ignore_errors=True)
-    shots = defaultdict(list)
     with (
         tempfile.TemporaryDirectory(prefix="qiao-screenshots-") as folder,
         server.demo(folder, commands=[["content", "import", str(specimen.FOLDER)]]) as demo,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=server.CHROMIUM, args=server.CHROMIUM_FLAGS)
-        for language, width, scheme, mode in product(options.languages, options.widths, options.schemes, options.modes):
-            note = " ".join(filter(None, (language, str(width), scheme, mode)))
-            context = browser.new_context(
-                base_url=demo["base"], color_scheme=scheme, reduced_motion="reduce",
-                viewport={"width": width, "height": 900},
-            )  # fmt: skip
-            for what, file in picture(context.new_page(), demo, language, mode, TARGET / note.replace(" ", "-")):
-                shots[what].append((note, Path(file)))
-            context.close()
-            print(note, flush=True)
+        if options.guide:
+            for file in guide.take(browser, demo):
+                print(file, flush=True)
+        else:
+            take_all(browser, demo, options)
         browser.close()
+
+
+def take_all(browser, demo, options):
+    """Take the pictures of every page and block in every way that was asked for."""
+    shutil.rmtree(TARGET, ignore_errors=True)
+    shots = defaultdict(list)
+    for language, width, scheme, mode in product(options.languages, options.widths, options.schemes, options.modes):
+        note = " ".join(filter(None, (language, str(width), scheme, mode)))
+        context = browser.new_context(
+            base_url=demo["base"], color_scheme=scheme, reduced_motion="reduce",
+            viewport={"width": width, "height": 900},
+        )  # fmt: skip
+        for what, file in picture(context.new_page(), demo, language, mode, TARGET / note.replace(" ", "-")):
+            shots[what].append((note, Path(file)))
+        context.close()
+        print(note, flush=True)
     index = TARGET / "index.html"
     index.write_text(contact_sheet(shots), encoding="utf-8")
     print(f"{sum(map(len, shots.values()))} pictures: {index}")
