@@ -1,5 +1,7 @@
 """Home page, plain content pages and navigation."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +14,17 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         from qiao.languages import board
+        from qiao.languages.notices import send_digests
+        from qiao.operations.api import register_job
 
         from .models import ContentPage, HomePage
 
         board.register(HomePage)
         board.register(ContentPage)
+        # The timer is the site's: in the wheel there is none.
+        register_job(
+            "digests",
+            _("Mail translators, reviewers and authors what is due and what waits"),
+            send_digests,
+            every=timedelta(days=1),
+        )
