@@ -190,7 +190,16 @@ def test_the_wheel_asks_for_what_its_code_imports(content):
     with (ROOT / "pyproject.toml").open("rb") as file:
         asked = {Requirement(each).name.lower() for each in tomllib.load(file)["project"]["dependencies"]}
     # What Wagtail itself cannot do without comes with it.
-    asked |= {"modelsearch", "willow", "django-modelcluster", "django-treebeard", "django-taggit", "laces", "telepath"}
+    asked |= {
+        "beautifulsoup4",
+        "modelsearch",
+        "willow",
+        "django-modelcluster",
+        "django-treebeard",
+        "django-taggit",
+        "laces",
+        "telepath",
+    }
     imported = set()
     for name, code in content.items():
         if name.endswith(".py"):
