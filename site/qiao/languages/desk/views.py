@@ -163,6 +163,7 @@ def _show(request, translation, instance, rights, typed=None, outcomes=None):
         "breadcrumbs_items": _breadcrumbs(translation, instance, rights),
         "history_url": _history_url(instance),
         "rights": rights,
+        "workflow": instance.current_workflow_state if is_page else None,
         "groups": groups,
         "first_untranslated": next((row for group in groups for row in group.rows if row.needs_work), None),
         "progress": api.progress(translation),
