@@ -109,8 +109,8 @@ class TestMark:
         def queries():
             with CaptureQueriesContext(connection) as captured:
                 client.get(reverse("wagtailadmin_explore", args=[kazakh_home.pk]))
-            asked = "\"language_code\" = 'zh-hans'"
-            return len([each for each in captured if asked in each["sql"] and "EXISTS" not in each["sql"]])
+            found = [each["sql"] for each in captured if "language_code\" = 'zh-hans'" in each["sql"]]
+            return len([sql for sql in found if "translation_key" in sql and "EXISTS" not in sql])
 
         before = queries()
         for number in range(3):

@@ -18,8 +18,11 @@ class TestSetting:
     DEFAULT = {"zh-hans": "Chinese", "ru": "Russian"}
 
     def test_without_it_there_are_the_site_s_own(self, monkeypatch):
+        own = [("zh-hans", "Chinese"), ("ru", "Russian")]
         monkeypatch.delenv("QIAO_LANGUAGES", raising=False)
-        assert env.languages("QIAO_LANGUAGES", self.DEFAULT) == [("zh-hans", "Chinese"), ("ru", "Russian")]
+        assert env.languages("QIAO_LANGUAGES", self.DEFAULT) == own
+        monkeypatch.setenv("QIAO_LANGUAGES", "")
+        assert env.languages("QIAO_LANGUAGES", self.DEFAULT) == own
 
     def test_others_are_called_as_django_calls_them(self, monkeypatch):
         monkeypatch.setenv("QIAO_LANGUAGES", "zh-hans, ru, DE, fa, de")

@@ -45,7 +45,7 @@ def languages(name, default):
     does not know.
     """
     names = {code: gettext_lazy(info["name"]) for code, info in LANG_INFO.items() if "name" in info} | default
-    codes = list(dict.fromkeys(code.lower() for code in words(name, default)))
+    codes = list(dict.fromkeys(code.lower() for code in words(name) or default))
     if unknown := [code for code in codes if code not in names]:
         raise ImproperlyConfigured(
             f"{name} has {', '.join(unknown)}, which Django does not know: use codes such as {', '.join(default)}."

@@ -1,4 +1,4 @@
-"""The one language that bilingual content is written in."""
+"""The languages of the site, and the one that bilingual content is written in."""
 
 from django.conf import settings
 
@@ -6,3 +6,8 @@ from django.conf import settings
 def source_language():
     """Code of the source language: Chinese, unless a site names its own variant in `QIAO_SOURCE_LANGUAGE`."""
     return getattr(settings, "QIAO_SOURCE_LANGUAGE", "zh-hans")
+
+
+def languages():
+    """Codes of the site's languages in their order; a locale in the database may be of one that was taken out."""
+    return [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
-from .conf import source_language
+from .conf import languages, source_language
 
 UNPUBLISH, DELETE = "unpublish", "delete"
 
@@ -45,14 +44,17 @@ def of(objects, user, action):
     first = next(iter(sources.values()))
     model = Page if isinstance(first, Page) else type(first)
     targets = model.objects.filter(translation_key__in=sources).exclude(locale_id=first.locale_id)
-    languages = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    places = {code: place for place, code in enumerate(languages())}
     order = list(sources)
     endings = [
         _ending_of(sources[each.translation_key], each, user, action) for each in targets.select_related("locale")
     ]
     return sorted(
         endings,
-        key=lambda each: (order.index(each.target.translation_key), languages.index(each.target.locale.language_code)),
+        key=lambda each: (
+            order.index(each.target.translation_key),
+            places.get(each.target.locale.language_code, len(places)),
+        ),
     )
 
 

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -19,7 +18,7 @@ from qiao.bilingual.glossary import terms
 from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.widgets import SentencesWidget
 
-from .conf import source_language
+from .conf import languages, source_language
 from .fields import local_fields
 from .forms import BilingualCopyForm, BilingualPageForm
 from .rights import BilingualPermissions
@@ -142,8 +141,8 @@ class BilingualPage(Page):
         if not self.in_source_language:
             return super().preview_modes
         offered = self.offered_languages()
-        locales = [locale for locale in Locale.objects.all() if locale.pk != self.locale_id]
-        order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+        order = languages()
+        locales = Locale.objects.filter(language_code__in=order).exclude(pk=self.locale_id)
         return [
             ("", self.locale.get_display_name()),
             *(

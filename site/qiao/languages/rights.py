@@ -4,6 +4,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from wagtail.models import Locale, Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from .conf import languages
+
 
 def writable_locales(user, instance=None):
     """The locales that a person may make translations in.
@@ -12,10 +14,11 @@ def writable_locales(user, instance=None):
     tree they may add any page. So whoever has a single course in a language writes the words of that language too: the
     glossary is one for all of its courses.
     """
+    locales = Locale.objects.filter(language_code__in=languages())
     if instance is not None and isinstance(instance, Page):
-        return [locale for locale in Locale.objects.all() if _may_add_translation(user, instance, locale)]
+        return [locale for locale in locales if _may_add_translation(user, instance, locale)]
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
-    return list(Locale.objects.filter(pk__in=pages.filter(depth__gt=1).values("locale_id")))
+    return list(locales.filter(pk__in=pages.filter(depth__gt=1).values("locale_id")))
 
 
 def may_write(user, locale):
