@@ -4,7 +4,7 @@ import datetime
 
 from django.db import models
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.fields import get_translatable_fields
 
 from qiao.bilingual.fields import SentencesField
@@ -30,6 +30,8 @@ def own_fields(model):
 
 def is_translated(model, name):
     """Whether a field's text is translated."""
+    if not issubclass(model, TranslatableMixin):
+        return False
     field = next((each for each in get_translatable_fields(model) if each.field_name == name), None)
     return field is not None and field.is_translated(model())
 
