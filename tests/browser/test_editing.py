@@ -62,29 +62,19 @@ def test_one_changed_sentence_is_translated_anew_and_nothing_else(look, signed_i
     assert changed[:4] in re.sub(r"<rt.*?</rt>|<rp>.*?</rp>|<[^>]+>", "", lesson_text(look, demo, "zh-hans"))
     assert lesson_text(look, demo, "ru") == before
 
-    translator = signed_in("editor_ru")
-    open_pages(translator, demo, "ru")
-    translator.wait_for_selector("text=" + changed)
-    waiting = translator.evaluate(
-        """async () => {
-            const root = document.querySelector('.js-translation-editor');
-            const props = JSON.parse(root.dataset.props);
-            const done = new Set(props.initialStringTranslations.map(each => each.segment_id));
-            return props.segments.filter(each => each.type === 'string' && !done.has(each.id)).map(each => each.source);
-        }"""
-    )
-    assert waiting == [changed]
-
-    segment = translator.locator("li", has=translator.get_by_text(changed, exact=True)).last
-    segment.get_by_role("button").first.click()
-    segment.locator("textarea").fill("Когда загорается синий огонь, проезд запрещён.")
-    with translator.expect_response(lambda response: "/strings/" in response.url) as saved:
-        segment.get_by_role("button", name="Сохранить").click()
+    reviewer = signed_in("reviewer_ru", locale="ru-RU")
+    open_pages(reviewer, demo, "ru")
+    waiting = reviewer.locator("[data-desk-row]:not([data-state=done])")
+    assert waiting.count() == 1
+    assert "起来" in waiting.locator("ins").inner_text()
+    waiting.locator("textarea").fill("Когда загорается синий огонь, проезд запрещён.")
+    with reviewer.expect_response("**/languages/text/**") as saved:
+        reviewer.keyboard.press("Control+Enter")
     assert saved.value.ok
     assert lesson_text(look, demo, "ru") == before
 
-    with translator.expect_navigation():
-        translator.locator("footer button[value=publish]").click()
+    with reviewer.expect_navigation():
+        reviewer.locator("[data-desk-publish]").click()
     after = lesson_text(look, demo, "ru")
     assert "Когда загорается синий огонь, проезд запрещён." in after
     assert russian not in after

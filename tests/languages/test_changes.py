@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from lessons.models import Term
@@ -77,6 +78,7 @@ def test_the_difference_is_shown_hanzi_by_hanzi(before, after, shown):
 
 def test_the_difference_is_safe_html_that_a_screen_reader_can_tell():
     html = changes.difference("&lt;script&gt;停", "&lt;script&gt;走")
+    assert conditional_escape(html) == html
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
     assert "<del>" in html

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision
 from wagtail_localize.models import StringSegment, StringTranslation
@@ -52,7 +53,8 @@ def parts(before, after):
 def difference(before, after):
     """Safe HTML that shows one Chinese text turn into the other: `del` and `ins`, named for screen readers too."""
     context = {"parts": parts(before, after), "language": source_language()}
-    return render_to_string("qiao/languages/admin/_difference.html", context).strip()
+    # Stripping makes a plain string of a safe one.
+    return mark_safe(render_to_string("qiao/languages/admin/_difference.html", context).strip())
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from wagtail_localize.models import Translation
 
 from qiao.bilingual import glossary
@@ -55,5 +54,5 @@ def hints(request, translation_id, segment_id):
 def _offer(match, zh, formatted):
     # Links and formatting are those of the sentence that they were made for.
     data = match.translation if match.source == zh else texts.from_plain(texts.plain(match.translation))
-    source = texts.plain(zh) if match.percent == 100 else mark_safe(changes.difference(match.source, zh))
+    source = texts.plain(zh) if match.percent == 100 else changes.difference(match.source, zh)
     return Offer(match, boxes.shown(data, formatted=formatted), source)
