@@ -93,9 +93,9 @@ def test_its_pages_are_served_with_an_english_interface(client, published, lesso
 def test_what_a_language_has_not_translated_is_english_and_not_chinese(added):
     for code, _name in ADDED:
         with override(code):
-            assert gettext("To translate") == "To translate"
+            assert gettext("Start translations") == "Start translations"
     with override("zh-hans"):
-        assert gettext("To translate") != "To translate"
+        assert gettext("Start translations") != "Start translations"
 
 
 def test_one_that_is_taken_out_is_hidden_and_kept(client, published, settings, lesson, admin_user, added):

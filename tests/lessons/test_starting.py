@@ -166,8 +166,8 @@ class TestTemplates:
 
     def test_who_does_not_see_a_template_is_not_offered_it(self, person, template):
         assert list(templates(person("zh-hans"))) == [template]
-        assert not templates(person("ru")).exists()
-        assert template not in PagePermissionPolicy().explorable_instances(person("ru"))
+        assert not templates(person(None)).exists()
+        assert template not in PagePermissionPolicy().explorable_instances(person(None))
 
     def test_two_lessons_of_one_title_get_two_addresses(self, course, template, person):
         slugs = [start_from(template, parent=course, title="第七课", user=person("zh-hans")).slug for _ in range(2)]
