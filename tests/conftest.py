@@ -12,14 +12,23 @@ from tests import factories
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, the second run of `make test`, leave out what touches neither a database nor Redis."""
+    """On PostgreSQL, the second run of `make test`, try what touches a database or Redis, and one case of each test.
+
+    The cases of a test mostly differ in what comes in. Search and kept pages are tried with every case: there the
+    database and the cache themselves answer.
+    """
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
     data = {"db", "transactional_db", "site", "kept", "server"}
-    left_out = [item for item in items if not (item.get_closest_marker("django_db") or data & set(item.fixturenames))]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+    seen, kept, left_out = set(), [], []
+    for item in items:
+        touches_data = item.get_closest_marker("django_db") or data & set(item.fixturenames)
+        every_case = item.path.parent.name in ("home", "pagecache")
+        test = item.nodeid.partition("[")[0]
+        (kept if touches_data and (every_case or test not in seen) else left_out).append(item)
+        seen.add(test)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
 
 
 @pytest.fixture(scope="session", autouse=True)

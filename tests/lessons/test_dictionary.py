@@ -1,6 +1,5 @@
 """The general dictionary: how its table is filled, what it suggests for a term, and that its licence is told."""
 
-
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
