@@ -509,6 +509,8 @@ form.addEventListener("submit", async (event) => {
   if (isLeaving) return;
   event.preventDefault();
   const { submitter } = event;
+  // A form takes no second submission while it still tells of the first one.
+  await new Promise((done) => setTimeout(done));
   if (!(await sendAll())) {
     say(words.notAll);
     goTo(rows.find((row) => row.unsent));
