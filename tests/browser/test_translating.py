@@ -11,7 +11,7 @@ def begin(page):
     """Submit the Chinese lesson into Kazakh, as its translator."""
     page.goto("/admin/qiao/languages/waiting/?language=kk")
     page.locator("main tr", has=page.get_by_text(LESSON, exact=True)).locator("a[href*='/submit/page/']").click()
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form [type=submit]").first.click()
     page.wait_for_selector("[data-desk-box]")
 
 

@@ -125,15 +125,15 @@ class TestList:
 
 
 class TestSubmitting:
-    def test_the_form_has_the_language_ticked_and_leads_back(self, signed_in, lesson, languages):
+    def test_the_form_has_the_language_ticked_and_leads_to_the_desk(self, signed_in, lesson, languages):
         client = signed_in("ru")
         url = f"{submit_address(lesson)}?{client.get(address('ru')).context['submit_query']}"
         form = client.get(url)
         assert list(form.context["form"].initial["locales"]) == [languages["ru"]]
         assert form.context["next_url"] == address("ru")
         response = client.post(url, {"locales": [languages["ru"].pk], "next": form.context["next_url"]})
-        assert (response.status_code, response.url) == (302, address("ru"))
-        assert lesson.has_translation(languages["ru"])
+        russian = lesson.get_translation(languages["ru"])
+        assert (response.status_code, response.url) == (302, reverse("wagtailadmin_pages:edit", args=[russian.pk]))
         assert lesson.pk not in [each.page.pk for each in client.get(address("ru")).context["waiting"]]
 
     def test_all_terms_at_once(self, signed_in, languages):

@@ -65,6 +65,9 @@ class _SubmitMixin:
         single = self.object.get_translation(locales[0]) if len(locales) == 1 else None
         names = ", ".join(str(locale.get_display_name()) for locale in locales)
         messages.success(self.request, self.get_success_message(names))
+        if single and not form.cleaned_data["include_subtree"]:
+            # Who begins one translation goes on with it.
+            return redirect(self.get_default_success_url(single))
         return redirect(self.get_success_url() or self.get_default_success_url(single))
 
     def _submit_subtree(self, locales):
