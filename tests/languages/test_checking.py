@@ -123,12 +123,6 @@ def test_placeholders_and_links_are_missing():
     assert comparing.tags(zh, '<b>Красный</b> — <a id="a1">здесь</a>') == ([], [])
 
 
-@pytest.fixture
-def russian(lesson, languages):
-    [translation] = api.submit(lesson, [languages["ru"]])
-    return translation
-
-
 def give(translation, given, **kwargs):
     """Store a text for some Chinese sentences, and the word “текст” for all others; the segments by their Chinese."""
     segments = texts.segments_of(translation)

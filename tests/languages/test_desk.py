@@ -23,12 +23,6 @@ RED = "红灯亮时，列车必须停车。"
 
 
 @pytest.fixture
-def russian(lesson, languages):
-    [translation] = api.submit(lesson, [languages["ru"]])
-    return translation
-
-
-@pytest.fixture
 def editor(client, person):
     """An editor of Russian, signed in."""
     user = person("ru")

@@ -32,12 +32,6 @@ XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
 
 
 @pytest.fixture
-def russian(lesson, languages):
-    [translation] = api.submit(lesson, [languages["ru"]])
-    return translation
-
-
-@pytest.fixture
 def editor(person):
     return person("ru")
 

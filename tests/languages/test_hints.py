@@ -8,27 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lessons.models import Term
-from qiao.languages import api, memory, texts
+from qiao.languages import api, texts
 from qiao.languages.texts import Text
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 STOP = "红灯亮时，列车必须停车。"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_held():
-    """Keys are given again after a test was rolled back."""
-    memory.forget()
-    yield
-    memory.forget()
-
-
-@pytest.fixture
-def russian(lesson, languages):
-    [translation] = api.submit(lesson, [languages["ru"]])
-    return translation
 
 
 @pytest.fixture

@@ -98,12 +98,6 @@ def server(settings):
 
 
 @pytest.fixture
-def russian(lesson, languages):
-    [translation] = api.submit(lesson, [languages["ru"]])
-    return translation
-
-
-@pytest.fixture
 def press(client, person):
     """press(translation) is an editor's press of the button; returns the messages."""
 

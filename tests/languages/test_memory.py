@@ -19,20 +19,6 @@ pytestmark = pytest.mark.django_db
 STOP = "红灯亮时，列车必须停车。"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_held():
-    """Keys are given again after a test was rolled back."""
-    memory.forget()
-    yield
-    memory.forget()
-
-
-@pytest.fixture
-def russian(lesson, languages):
-    [translation] = api.submit(lesson, [languages["ru"]])
-    return translation
-
-
 def segment_of(translation, zh):
     return next(each for each in texts.segments_of(translation) if each.string.data == zh)
 

@@ -12,12 +12,6 @@ from qiao.languages.texts import Text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def russian(lesson, languages):
-    [translation] = api.submit(lesson, [languages["ru"]])
-    return translation
-
-
 def all_but_slug(translation):
     return [segment for segment in texts.segments_of(translation) if segment.context.path != "slug"]
 

@@ -26,6 +26,7 @@ from .comments import add_comment, delete_comment, reopen_comments, resolve_comm
 from .conf import source_language
 from .counting import Progress, progress
 from .fields import local_fields
+from .trees import is_offered
 
 logger = logging.getLogger(__name__)
 
@@ -106,8 +107,7 @@ def submit_subtree(page, locales, *, user=None):
     pages = [page, *page.get_descendants().live().order_by("path")]
     for each in pages:
         specific = each.specific
-        offered = specific.offered_languages() if hasattr(specific, "offered_languages") else None
-        submit(specific, [locale for locale in locales if not offered or locale.language_code in offered], user=user)
+        submit(specific, [locale for locale in locales if is_offered(specific, locale)], user=user)
     return len(pages)
 
 
@@ -156,8 +156,7 @@ def _taken(slug, locale, other):
 def _check_target(instance, locale):
     if not isinstance(instance, Page):
         return
-    offered = instance.offered_languages() if hasattr(instance, "offered_languages") else None
-    if offered and locale.language_code not in offered:
+    if not is_offered(instance, locale):
         raise ValidationError(
             _("The course of “%(page)s” is not offered in %(language)s. Tick this language in the course first.")
             % {"page": instance, "language": locale.get_display_name()}
@@ -337,16 +336,24 @@ def start_review(translation, *, user, passed=()):
     if any(each.blocks for each in passed):
         raise ValidationError(_("A text has formatting that can't be published. Correct it first."))
     page = translation.get_target_instance()
-    sent_back = page.current_workflow_state
-    if sent_back is not None and sent_back.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        with transaction.atomic():
-            save_draft(translation, user=user)
-            checking.pass_over(translation, passed, user=user)
-            # Read anew: the task is started on the latest revision that the state's page knows.
-            state = WorkflowState.objects.get(pk=sent_back.pk)
+    state = page.current_workflow_state
+    is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    workflow = None if is_sent_back else _workflow_of(page, translation)
+    with transaction.atomic():
+        save_draft(translation, user=user)
+        checking.pass_over(translation, passed, user=user)
+        # Read anew: a task is started on the latest revision that its page knows.
+        if is_sent_back:
+            state = WorkflowState.objects.get(pk=state.pk)
             state.resume(user)
-            history.note(page, "review", user=user, count=len(passed))
-        return state
+        else:
+            page.refresh_from_db()
+            state = workflow.start(page, user)
+        history.note(page, "review", user=user, count=len(passed))
+    return state
+
+
+def _workflow_of(page, translation):
     if page.workflow_in_progress:
         raise ValidationError(_("“%(page)s” is being reviewed already.") % {"page": page})
     workflow = page.get_workflow()
@@ -355,13 +362,7 @@ def start_review(translation, *, user, passed=()):
             _("No workflow is set for %(language)s: an administrator can run setup_languages.")
             % {"language": translation.target_locale.get_display_name()}
         )
-    with transaction.atomic():
-        save_draft(translation, user=user)
-        checking.pass_over(translation, passed, user=user)
-        page.refresh_from_db()
-        state = workflow.start(page, user)
-        history.note(page, "review", user=user, count=len(passed))
-        return state
+    return workflow
 
 
 @transaction.atomic

@@ -16,12 +16,13 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision
 from wagtail_localize.models import StringSegment, StringTranslation
 
+from qiao.chinese.hanzi import HANZI
+
 from .conf import source_language
 from .models import SourceChange
 
 # A hanzi is a token of its own; so are a word of letters, a number and a tag.
-_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"<[^>]*>|\d+(?:[.,]\d+)*|[^\W\d_{_HAN}]+|.", re.DOTALL)
+_TOKEN = re.compile(rf"<[^>]*>|\d+(?:[.,]\d+)*|[^\W\d_{HANZI}]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from qiao.bilingual import searching
 
-from .units import units
+from .measures import units
 
 SMALL = 10
 """Numbers up to this one may be written as words."""

@@ -8,6 +8,12 @@ def source_language():
     return getattr(settings, "QIAO_SOURCE_LANGUAGE", "zh-hans")
 
 
+def place(code):
+    """Where a language stands in the order of the site, as a number to sort by; one that was taken out stands last."""
+    codes = languages()
+    return codes.index(code) if code in codes else len(codes)
+
+
 def languages():
     """Codes of the site's languages in their order; a locale in the database may be of one that was taken out."""
     return [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
-from .conf import languages, source_language
+from .conf import place, source_language
 
 UNPUBLISH, DELETE = "unpublish", "delete"
 
@@ -44,17 +44,13 @@ def of(objects, user, action):
     first = next(iter(sources.values()))
     model = Page if isinstance(first, Page) else type(first)
     targets = model.objects.filter(translation_key__in=sources).exclude(locale_id=first.locale_id)
-    places = {code: place for place, code in enumerate(languages())}
     order = list(sources)
     endings = [
         _ending_of(sources[each.translation_key], each, user, action) for each in targets.select_related("locale")
     ]
     return sorted(
         endings,
-        key=lambda each: (
-            order.index(each.target.translation_key),
-            places.get(each.target.locale.language_code, len(places)),
-        ),
+        key=lambda each: (order.index(each.target.translation_key), place(each.target.locale.language_code)),
     )
 
 

@@ -19,6 +19,8 @@ from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import Translation
 
+from qiao import chinese
+
 from . import texts
 from .libretranslate import MachineError
 from .models import Unconfirmed
@@ -39,7 +41,6 @@ TOO_LONG = gettext_lazy("came back far too long")
 # Letters that a text of some length in these languages has, and that Russian, the likeliest to be mixed up, has not.
 OWN_LETTERS = {"kk": "әғқңөұүһі", "ky": "ңөү", "tg": "ғӣқӯҳҷ"}
 ENOUGH_LETTERS = 200
-_HANZI = re.compile(r"[\u3400-\u9fff]")
 _TAGS = re.compile(r"<\s*/?\s*([a-z]+)[^>]*>", re.IGNORECASE)
 
 
@@ -158,7 +159,7 @@ def fault_of(source, text, language):
         return TOO_LONG
     if texts.fault_of(source, text) or _tags(source) != _tags(text):
         return BROKEN
-    if not _HANZI.search(source):
+    if not chinese.has_hanzi(source):
         return ""
     if text == source:
         return UNTRANSLATED

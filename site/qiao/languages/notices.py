@@ -278,10 +278,9 @@ def _absolute(url):
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{url}"
 
 
-def _of_page(page, facts):
-    return _entry(
-        page.get_admin_display_title(), page.locale, facts, reverse("wagtailadmin_pages:edit", args=[page.pk])
-    )
+def _of_page(page, locale, facts):
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return _entry(page.get_admin_display_title(), locale, facts, url)
 
 
 def _day(day):
@@ -303,10 +302,7 @@ def _of_own(own):
     if progress.outdated:
         text = ngettext("%(count)d text out of date", "%(count)d texts out of date", progress.outdated)
         facts.append(text % {"count": progress.outdated})
-    page = cell.target
-    return _entry(
-        page.get_admin_display_title(), cell.locale, facts, reverse("wagtailadmin_pages:edit", args=[page.pk])
-    )
+    return _of_page(cell.target, cell.locale, facts)
 
 
 def _of_review(review):
@@ -316,12 +312,12 @@ def _of_review(review):
         facts.append(ngettext("waits for %(count)d day", "waits for %(count)d days", days) % {"count": days})
     else:
         facts.append(_("since today"))
-    return _of_page(review.page, facts)
+    return _of_page(review.page, review.page.locale, facts)
 
 
 def _of_sent_back(sent_back):
     facts = [_("by %(person)s") % {"person": get_user_display_name(sent_back.by)}] if sent_back.by else []
-    return _of_page(sent_back.page, [*facts, _shortened(sent_back.comment)])
+    return _of_page(sent_back.page, sent_back.page.locale, [*facts, _shortened(sent_back.comment)])
 
 
 def _of_thread(thread):

@@ -18,7 +18,7 @@ from qiao.bilingual.glossary import terms
 from qiao.bilingual.slugs import suggest_slug
 from qiao.bilingual.widgets import SentencesWidget
 
-from .conf import languages, source_language
+from .conf import languages, place, source_language
 from .fields import local_fields
 from .forms import BilingualCopyForm, BilingualPageForm
 from .rights import BilingualPermissions
@@ -141,13 +141,12 @@ class BilingualPage(Page):
         if not self.in_source_language:
             return super().preview_modes
         offered = self.offered_languages()
-        order = languages()
-        locales = Locale.objects.filter(language_code__in=order).exclude(pk=self.locale_id)
+        locales = Locale.objects.filter(language_code__in=languages()).exclude(pk=self.locale_id)
         return [
             ("", self.locale.get_display_name()),
             *(
                 (locale.language_code, locale.get_display_name())
-                for locale in sorted(locales, key=lambda locale: order.index(locale.language_code))
+                for locale in sorted(locales, key=lambda locale: place(locale.language_code))
                 if not offered or locale.language_code in offered
             ),
         ]

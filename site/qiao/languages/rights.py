@@ -3,8 +3,12 @@
 from django.core.exceptions import ObjectDoesNotExist
 from wagtail.models import Locale, Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.snippets.permissions import user_can_edit_snippet_type
 
 from .conf import languages
+
+SUBMIT = "wagtail_localize.submit_translation"
+"""The permission to begin translations."""
 
 
 def writable_locales(user, instance=None):
@@ -27,7 +31,9 @@ def may_write(user, locale):
 
 
 def may_translate(user, translation):
-    """Whether a person may change a translation: its page in their language, or any snippet of their language."""
+    """Whether a person may change a translation: its page in their language, or a snippet of their language and of a
+    kind that they may change.
+    """
     try:
         target = translation.get_target_instance()
     except ObjectDoesNotExist:
@@ -35,7 +41,7 @@ def may_translate(user, translation):
         return False
     if isinstance(target, Page):
         return target.permissions_for_user(user).can_edit()
-    return may_write(user, translation.target_locale)
+    return user_can_edit_snippet_type(user, type(target)) and may_write(user, translation.target_locale)
 
 
 class BilingualPermissions(PagePermissionTester):

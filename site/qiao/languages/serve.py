@@ -15,6 +15,7 @@ from wagtail.views import serve as wagtail_serve
 from qiao.pagecache.keep import kept
 
 from . import trees
+from .conf import place
 from .templatetags.qiao_languages import language_name
 
 MOST_BELOW = 2
@@ -93,11 +94,10 @@ def _choices(request, path):
             nearest, url = len(rest), "/".join([url.rstrip("/"), *rest, ""])
             found.append({"code": code, "name": language_name(code), "url": url, "title": page.title})
     preferred = _preferences(request)
-    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
     found.sort(
         key=lambda found: (
             preferred.index(found["code"]) if found["code"] in preferred else len(preferred),
-            order.index(found["code"]),
+            place(found["code"]),
         )
     )
     return found

@@ -10,7 +10,7 @@ def walk(pages=None):
     """Each Chinese page of a query, or of the whole tree, with the list of its ancestors, in the order of the tree.
 
     pages: a query that has the ancestors of its pages too. Only pages that say themselves where they are offered are
-    read in full: the bodies of lessons are long. `is_offered` costs no further query.
+    read in full: the bodies of lessons are long. `trees.is_offered` costs no further query.
     """
     source = api.source_locale()
     pages = Page.objects.filter(locale=source, depth__gt=1) if pages is None else pages
@@ -29,9 +29,3 @@ def walk(pages=None):
             page._cached_parent_obj = line[-1]  # treebeard's own cache of get_parent()
         yield page, list(line)
         line.append(page)
-
-
-def is_offered(page, locale):
-    """Whether a Chinese page may be translated into a language."""
-    offered = page.offered_languages() if hasattr(page, "offered_languages") else None
-    return not offered or locale.language_code in offered

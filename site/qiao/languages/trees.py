@@ -1,20 +1,21 @@
-"""The trees of the languages: their homes, and which pages one language has alone."""
+"""The trees of the languages: their homes, which languages a page is for, and which pages one language has alone."""
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
-from .conf import source_language
+from .conf import languages, place, source_language
 
 
 def homes():
     """The live home pages, one a language, in the order of the languages of the site."""
-    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-    pages = Page.objects.filter(depth=2).select_related("locale")
-    return sorted(
-        (page for page in pages if page.locale.language_code in order),
-        key=lambda page: order.index(page.locale.language_code),
-    )
+    pages = Page.objects.filter(depth=2, locale__language_code__in=languages()).select_related("locale")
+    return sorted(pages, key=lambda page: place(page.locale.language_code))
+
+
+def is_offered(instance, locale):
+    """Whether a Chinese page or snippet may be translated into a language."""
+    offered = instance.offered_languages() if hasattr(instance, "offered_languages") else None
+    return not offered or locale.language_code in offered
 
 
 def with_sources(pages):

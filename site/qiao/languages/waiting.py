@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,19 +21,17 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import get_snippet_models
 
 from . import api
-from .conf import source_language
-from .rights import writable_locales
-from .sources import is_offered, walk
-
-SUBMIT = "wagtail_localize.submit_translation"
+from .conf import place, source_language
+from .rights import SUBMIT, writable_locales
+from .sources import walk
+from .trees import is_offered
 
 
 def target_locales(user):
     """The locales that a person may translate into, in the order of the settings; asked once a request."""
     if not hasattr(user, "_qiao_target_locales"):
-        order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
         found = [each for each in writable_locales(user) if each.language_code != source_language()]
-        user._qiao_target_locales = sorted(found, key=lambda each: order.index(each.language_code))
+        user._qiao_target_locales = sorted(found, key=lambda each: place(each.language_code))
     return user._qiao_target_locales
 
 

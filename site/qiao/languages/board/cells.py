@@ -11,9 +11,9 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation
 
 from .. import counting
-from ..sources import is_offered, walk
-
-SUBMIT = "wagtail_localize.submit_translation"
+from ..rights import SUBMIT
+from ..sources import walk
+from ..trees import is_offered
 
 
 class Cell:

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -21,7 +20,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation
 
 from .. import api, assigning, views
-from ..conf import source_language
+from ..conf import languages, place, source_language
 from ..models import Assignment
 from ..waiting import target_locales
 from . import registry, terms
@@ -39,10 +38,9 @@ def may_see(user):
 
 def _locales(user):
     """The locales that are translated into, a person's own first, in the order of the settings."""
-    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != source_language()]
-    found = Locale.objects.filter(language_code__in=order)
+    found = Locale.objects.filter(language_code__in=languages()).exclude(language_code=source_language())
     own = target_locales(user)
-    return sorted(found, key=lambda each: (each not in own, order.index(each.language_code)))
+    return sorted(found, key=lambda each: (each not in own, place(each.language_code)))
 
 
 class BoardMenuItem(MenuItem):

@@ -5,15 +5,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
-from wagtail import blocks
-from wagtail.fields import StreamField
 from wagtail_localize.models import StringTranslation, Translation
 
 from qiao import chinese
 from qiao.bilingual import glossary, render, sentences
 
-from .. import changes, comments, texts
+from .. import changes, comments, headings, texts
 from . import boxes, saving
 
 MOST_BESIDE = 2
@@ -89,7 +86,7 @@ def groups_of(translation, beside=(), typed=None, outcomes=None):
     placed = []
     for segment in segments:
         is_formatted = segment.context_id in formatted
-        key, heading, label = _place(model, segment.context)
+        key, heading, label = headings.of(model, segment.context)
         row = _row(segment, is_formatted, changed.get(segment.pk))
         row.zh, row.label = spoken.of(segment, is_formatted), label
         row.beside = others.get(segment.pk, [])
@@ -194,26 +191,3 @@ def _beside(translation, segments, locales, formatted):
         return Beside(locale, boxes.shown(data, formatted=segment.context_id in formatted), outdated)
 
     return {segment.pk: [text(segment, locale) for locale in locales] for segment in segments}
-
-
-def _place(model, context):
-    """(key, heading, label) of the block or field that a text belongs to; label: of the part of the block."""
-    name, *steps = (context.field_path or context.path.partition(".")[0]).split(".")
-    model_field = model._meta.get_field(name)
-    if not isinstance(model_field, StreamField):
-        # What hangs on a page in rows of its own has a name as a model.
-        label = getattr(model_field, "verbose_name", None) or model_field.related_model._meta.verbose_name
-        return name, capfirst(str(label)), ""
-    block, labels = model_field.stream_block, []
-    for step in steps:
-        if isinstance(block, blocks.ListBlock):
-            block = block.child_block
-        elif isinstance(block, blocks.StructBlock | blocks.StreamBlock) and step in block.child_blocks:
-            block = block.child_blocks[step]
-            labels.append(capfirst(str(block.label)))
-        else:
-            break
-    key = ".".join(context.path.split(".")[:2])
-    if not labels:
-        return key, capfirst(str(model_field.verbose_name)), ""
-    return key, labels[0], labels[-1] if len(labels) > 1 else ""

@@ -21,7 +21,7 @@ from wagtail.utils.timestamps import render_timestamp
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import OverridableSegment, RelatedObjectSegment, Translation
 
-from .. import api
+from .. import api, changes
 from ..models import Assignment
 from ..rights import may_translate
 from . import rows, saving
@@ -167,6 +167,9 @@ def _show(request, translation, instance, rights, typed=None, outcomes=None):
         "groups": groups,
         "first_untranslated": next((row for group in groups for row in group.rows if row.needs_work), None),
         "progress": api.progress(translation),
+        "out_of_date": changes.summary(
+            translation, {row.segment.pk: row.change for group in groups for row in group.rows if row.change}
+        ),
         "source_title": source.object_repr,
         "source_lang": SOURCE_LANG,
         "target": get_language_info(locale.language_code),

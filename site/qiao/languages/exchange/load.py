@@ -7,14 +7,12 @@ from html.parser import HTMLParser
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.strings import StringValue
-from wagtail_localize.views.edit_translation import user_can_edit_instance
 
-from .. import history, texts
+from .. import texts
 from ..models import Unconfirmed
-from ..waiting import target_locales
+from ..rights import may_translate
 from .files import Entry, FileError
 from .units import Unit, plain, units_of
 
@@ -67,7 +65,7 @@ def plan(file, translations, *, user):
     for key in keys & allowed.keys():
         for unit in units_of(allowed[key]):
             units.setdefault(unit.place, []).append(unit)
-        if not _may_edit(user, allowed[key]):
+        if not may_translate(user, allowed[key]):
             refused[key] = _("You may not translate this page.")
     elsewhere = _titles(keys - allowed.keys(), translations)
     rows = []
@@ -184,14 +182,6 @@ def _titles(keys, translations):
     found = Translation.objects.filter(target_locale_id=translations[0].target_locale_id, enabled=True)
     titles = found.values_list("source__object_id", "source__object_repr")
     return {str(key): title for key, title in titles if str(key) in keys}
-
-
-def _may_edit(user, translation):
-    """Whether somebody may translate this page or term now."""
-    target = history.target_of(translation)
-    if target is None or not user_can_edit_instance(user, target):
-        return False
-    return isinstance(target, Page) or translation.target_locale in target_locales(user)
 
 
 @transaction.atomic

@@ -6,13 +6,11 @@ from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import TextChoices
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
-from .. import changes, texts
+from .. import changes, headings, texts
 from ..models import Unconfirmed
 
 # What XML 1.0 has no way to write.
@@ -80,8 +78,10 @@ class Unit:
     @cached_property
     def label(self):
         """The page, and which part of it."""
-        part = _part(self.translation.source, self.segment.context.field_path)
-        return " · ".join(filter(None, [self.translation.source.object_repr, part]))
+        source = self.translation.source
+        model = ContentType.objects.get_for_id(source.specific_content_type_id).model_class()
+        _key, part, _label = headings.of(model, self.segment.context)
+        return " · ".join(filter(None, [source.object_repr, part]))
 
     @cached_property
     def reason(self):
@@ -106,15 +106,3 @@ def units_of(translation):
 def plain(text):
     """A text without what some of the files can't hold: two that are the same in every file are the same."""
     return _NO_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _part(source, field_path):
-    """The name of a field, and of the block in it, in the language of whoever looks."""
-    model = ContentType.objects.get_for_id(source.specific_content_type_id).model_class()
-    name, *below = field_path.split(".")
-    field = next((each for each in model._meta.concrete_fields if each.name == name), None)
-    if field is None:
-        return ""
-    if isinstance(field, StreamField) and below and below[0] in field.stream_block.child_blocks:
-        return capfirst(str(field.stream_block.child_blocks[below[0]].label))
-    return capfirst(str(field.verbose_name))
