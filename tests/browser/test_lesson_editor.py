@@ -40,6 +40,12 @@ REST = {
     "通知司机发车。": "Сообщить машинисту об отправлении.",
 }
 
+ROW_OF_EACH = """() => Object.fromEntries([...document.querySelectorAll("[data-desk-row]")].map(row => {
+    const zh = row.querySelector(".desk-row__zh").cloneNode(true);
+    zh.querySelectorAll("rt, rp").forEach(each => each.remove());
+    return [zh.textContent.trim(), row.dataset.deskRow];
+}))"""
+
 
 def picture():
     image = Image.new("RGB", (600, 400), "white")
@@ -168,16 +174,16 @@ def test_a_word_file_of_two_pages_becomes_a_bilingual_lesson_in_five_minutes(loo
     teacher.click(admin.get_by_label("Russian"))
     with admin.expect_navigation():
         teacher.click(admin.locator("form [type=submit]").last)
-    admin.wait_for_selector(".js-translation-editor li")
+    admin.wait_for_selector("[data-desk-box]")
+    # Each piece of Chinese (hanzi, without pinyin) and the row that it is translated in.
+    rows = admin.evaluate(ROW_OF_EACH)
     for zh, russian in REST.items():
-        segment = admin.locator("li", has=admin.get_by_text(zh, exact=True)).last
-        teacher.click(segment.get_by_role("button").first)
-        teacher.write(segment.locator("textarea"), russian)
-        with admin.expect_response(lambda response: "/strings/" in response.url) as answer:
-            teacher.click(segment.get_by_role("button", name="Save"))
-        assert answer.value.ok
+        row = admin.locator(f"[data-desk-row='{rows[zh]}']")
+        teacher.write(row.locator("[data-desk-box]"), russian)
+        row.locator("[data-desk-box]").press("Control+Enter")
+        admin.locator(f"[data-desk-row='{rows[zh]}'][data-state=done]").wait_for()
     with admin.expect_navigation():
-        teacher.click(admin.locator("footer button[value=publish]"))
+        teacher.click(admin.locator("[data-desk-publish]"))
     machine = time.monotonic() - started
 
     page = look(demo["pages"]["lesson"]["ru"].rsplit("/", 2)[0] + "/chu-zhan-xin-hao-ji/")
@@ -297,7 +303,7 @@ def test_a_draft_is_previewed_in_another_language_and_on_another_device(admin, d
         "document.querySelector('#w-preview-iframe').contentDocument?.querySelector('.tr.untranslated')"
     )
     shown = admin.frame_locator("#w-preview-iframe").locator("main").inner_text()
-    assert "Называть по-китайски цвета сигнальных огней." in shown
+    assert "Сначала ясно увидеть, затем назвать вслух и только потом действовать." in shown
     panel.get_by_label("360 pixels wide").check(force=True)
     admin.wait_for_function("document.querySelector('#w-preview-iframe').contentWindow.innerWidth === 360")
     assert 'class="tr untranslated"' not in admin.request.get(demo["pages"]["lesson"]["ru"]).text()
