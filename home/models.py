@@ -21,7 +21,7 @@ class HomePage(BilingualPage):
     body = StreamField(content_blocks(), verbose_name=_("body"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["qiao_home.ContentPage", "qiao_lessons.CourseIndexPage", "qiao_workshops.WorkshopPage"]
+    subpage_types = ["qiao_home.ContentPage", "qiao_lessons.CourseIndexPage", "qiao_workshops.WorkshopIndexPage"]
     template = "home/home.html"
 
     # Home pages lie side by side under the root, so the one slug in every language is not for them.

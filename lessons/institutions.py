@@ -18,9 +18,14 @@ from qiao.languages.alphabet import sort_key
 def countries():
     """(code, name) of every country of ISO 3166-1, by name in the reader's language."""
     language = get_language() or settings.LANGUAGE_CODE
-    reader = icu.Locale.forLanguageTag(language)
-    named = ((code, icu.Locale("", code).getDisplayCountry(reader)) for code in icu.Locale.getISOCountries())
+    named = ((code, country_name(code)) for code in icu.Locale.getISOCountries())
     return [("", "—"), *sorted(named, key=lambda each: sort_key(each[1], language))]
+
+
+def country_name(code):
+    """The name of a country in the reader's language; "" for an empty code, the code itself for an unknown one."""
+    reader = icu.Locale.forLanguageTag(get_language() or settings.LANGUAGE_CODE)
+    return icu.Locale("", code).getDisplayCountry(reader) if code else ""
 
 
 def _name_field(code):

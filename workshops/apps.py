@@ -13,6 +13,10 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from qiao.languages import board
 
-        from .models import WorkshopPage
+        from . import models
+        from .base import ShowcasePage
 
-        board.register(WorkshopPage)
+        for name in models.__all__:
+            model = getattr(models, name)
+            if issubclass(model, ShowcasePage):
+                board.register(model)

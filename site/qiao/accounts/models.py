@@ -50,6 +50,24 @@ class Institution(models.Model):
         help_text=_("Two letters of ISO 3166-1, such as KZ."),
     )
     names = models.JSONField(_("names"), default=dict, help_text=_("By code of language."))
+    names_to_confirm = models.JSONField(
+        _("names to be confirmed"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of the languages whose name is the usual one, which the institution has not confirmed."),
+    )
+    other_names = models.JSONField(
+        _("other names"), default=list, blank=True, help_text=_("Other spellings that are met with, as a list.")
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text=_("Whatever names this institution means that one."),
+    )
 
     # How files of content name an institution.
     content_name_field = "key"
@@ -73,6 +91,22 @@ class Institution(models.Model):
             raise ValidationError({"names": message % {"codes": ", ".join(unknown), "known": ", ".join(known)}})
         if not any(name.strip() for name in self.names.values()):
             raise ValidationError({"names": _("An institution has a name in one language at least.")})
+        if not isinstance(self.names_to_confirm, list) or set(self.names_to_confirm) - set(self.names):
+            raise ValidationError(
+                {"names_to_confirm": _("Only a name that is given can be marked as to be confirmed.")}
+            )
+        if not isinstance(self.other_names, list) or not all(isinstance(name, str) for name in self.other_names):
+            raise ValidationError({"other_names": _("The other names are a list of texts.")})
+
+    @property
+    def current(self):
+        """The institution that is meant today: this one, or that which it was merged into."""
+        return self.merged_into.current if self.merged_into_id else self
+
+    def is_confirmed(self, language):
+        """Whether `name_in(language)` is a name that the source or the institution gives."""
+        code = next((code for code in (language, "en", "zh-hans") if self.names.get(code)), None)
+        return code not in self.names_to_confirm
 
     def name_in(self, language):
         """The name in a language; else in English, else in Chinese, else any that there is, else empty."""

@@ -1,0 +1,141 @@
+"""What a page about workshops shows beside its own fields: partners with their pages, courses, figures, sources."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import cached_property
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from qiao.accounts.models import Institution
+
+from . import figures
+from .vocabulary import Role
+
+__all__ = ["Named", "Showcase", "institutions_in"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """An institution as a page names it. url: of its own page in this language, "" without one."""
+
+    institution: Institution
+    name: str
+    is_confirmed: bool
+    url: str
+    role: str = ""
+    role_name: str = ""
+
+
+def institutions_in(value):
+    """Every institution that a value of blocks names, however deep."""
+    if isinstance(value, Institution):
+        yield value
+    elif isinstance(value, StreamValue):
+        for block in value:
+            yield from institutions_in(block.value)
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from institutions_in(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from institutions_in(child)
+
+
+class Showcase:
+    """What templates and exports ask of a page; everything is loaded once, whatever the page names."""
+
+    def __init__(self, page):
+        self.page = page
+
+    @cached_property
+    def _streams(self):
+        names = [field.name for field in self.page._meta.get_fields() if isinstance(field, StreamField)]
+        return {name: getattr(self.page, name) for name in names}
+
+    @cached_property
+    def _urls(self):
+        """{pk of an institution: address of its page in this language} of all that the page names."""
+        from .pages.partners import InstitutionPage
+
+        named = {each.current.pk for value in self._streams.values() for each in institutions_in(value)}
+        named.add(getattr(self.page, "institution_id", None))
+        pages = (
+            InstitutionPage.objects.live()
+            .filter(institution__in=named - {None}, locale_id=self.page.locale_id)
+            .defer_streamfields()
+        )
+        return {page.institution_id: page.get_url() for page in pages}
+
+    def named(self, institution, role=""):
+        """A `Named` of an institution, merged or not; None for none."""
+        if institution is None:
+            return None
+        current = institution.current
+        language = self.page.locale.language_code
+        return Named(
+            institution=current,
+            name=current.name_in(language),
+            is_confirmed=current.is_confirmed(language),
+            url=self._urls.get(current.pk, ""),
+            role=role or "",
+            role_name=Role(role).label if role else "",
+        )
+
+    @cached_property
+    def partners(self):
+        """The institutions that take part, as `Named`, in the editors' order."""
+        blocks = getattr(self.page, "partners", ())
+        return [
+            self.named(block.value["institution"], block.value["role"])
+            for block in blocks
+            if block.value["institution"]
+        ]
+
+    @cached_property
+    def rows(self):
+        """{name of a stream: its values, each with `named` for its institution, chair or none}."""
+        return {
+            name: [
+                {**block.value, "named": self.named(block.value.get("institution") or block.value.get("chair"))}
+                for block in value
+                if isinstance(block.value, dict)
+            ]
+            for name, value in self._streams.items()
+        }
+
+    @cached_property
+    def indicators(self):
+        """The figures that the page reports, as `figures.Indicator`."""
+        return figures.of(self.page)
+
+    @cached_property
+    def sources(self):
+        """Every source that the page or one of its figures quotes, once."""
+        quoted = [reading.source for indicator in self.indicators for reading in indicator.readings]
+        quoted += [each.get("source") for each in self.rows.get("statuses", [])]
+        return list({source.pk: source for source in [self.page.source, *quoted] if source}.values())
+
+    @cached_property
+    def courses(self):
+        """The courses that the page names, in this language and live, in the editors' order."""
+        chosen = [block.value for block in getattr(self.page, "courses", ()) if block.value]
+        return in_language(chosen, self.page.locale_id)
+
+    @cached_property
+    def parent(self):
+        """The page above, as it is."""
+        return self.page.get_parent().specific
+
+    @cached_property
+    def below(self):
+        """The live pages below this one, in the order of the tree."""
+        return list(self.page.get_children().live().public().specific(defer=False))
+
+
+def in_language(pages, locale_id):
+    """The live translations of some pages into one language, in the same order."""
+    keys = [page.translation_key for page in pages]
+    found = Page.objects.live().public().filter(translation_key__in=keys, locale_id=locale_id).specific()
+    by_key = {page.translation_key: page for page in found}
+    return [by_key[key] for key in keys if key in by_key]
