@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
@@ -13,6 +14,8 @@ from . import figures
 from .vocabulary import Role
 
 __all__ = ["Named", "Showcase", "institutions_in"]
+
+HOME_DEPTH = 2
 
 
 @dataclass(frozen=True)
@@ -120,12 +123,29 @@ class Showcase:
     def courses(self):
         """The courses that the page names, in this language and live, in the editors' order."""
         chosen = [block.value for block in getattr(self.page, "courses", ()) if block.value]
-        return in_language(chosen, self.page.locale_id)
+        courses = in_language(chosen, self.page.locale_id)
+        prefetch_related_objects(courses, "cover_image__renditions")
+        return courses
 
     @cached_property
+    def gallery(self):
+        """The blocks of the page's gallery, with the subtitles of its films."""
+        blocks = list(getattr(self.page, "gallery", ()))
+        films = [block.value["video"] for block in blocks if block.block_type == "video"]
+        # Only the platform's own library keeps subtitles.
+        prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")
+        return blocks
+
+    @cached_property
+    def trail(self):
+        """The pages above this one, from the one below the home page down to its parent."""
+        above = self.page.get_ancestors().filter(depth__gt=HOME_DEPTH).order_by("depth")
+        return list(above.live().specific(defer=False))
+
+    @property
     def parent(self):
-        """The page above, as it is."""
-        return self.page.get_parent().specific
+        """The page above, None for a page without one."""
+        return self.trail[-1] if self.trail else None
 
     @cached_property
     def below(self):
