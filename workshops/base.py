@@ -159,6 +159,11 @@ class Dated(models.Model):
         """Refuse a period that ends before it starts."""
         super().clean()
         try:
+            for value in filter(None, (self.start, self.end)):
+                dates.validate(value)
+        except ValidationError:
+            return  # Each column says so itself.
+        try:
             dates.in_order(self.start, self.end)
         except ValidationError as error:
             raise ValidationError({"end": error.messages}) from error

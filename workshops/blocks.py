@@ -331,6 +331,18 @@ class PlacesBlock(blocks.StructBlock):
     number = NumberBlock(required=False, label=gettext_lazy("Places"))
     note = LabelBlock(required=False, label=gettext_lazy("In the words of the source"))
 
+    def clean(self, value):
+        """Refuse what says nothing, and parts of a place."""
+        cleaned = super().clean(value)
+        number = cleaned["number"]
+        if number is not None and number != int(number):
+            message = _("Places are counted in whole numbers.")
+            raise StructBlockValidationError(block_errors={"number": ValidationError(message)})
+        if number is None and not (cleaned["programme"] or cleaned["country"] or cleaned["note"]):
+            message = _("Write for what or for whom there are places, how many, or what the source says.")
+            raise StructBlockValidationError(block_errors={"number": ValidationError(message)})
+        return cleaned
+
     class Meta:
         icon = "user"
         label = gettext_lazy("Places")
