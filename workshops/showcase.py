@@ -97,10 +97,14 @@ class Showcase:
 
     @cached_property
     def rows(self):
-        """{name of a stream: its values, each with `named` for its institution, chair or none}."""
+        """{name of a stream: its values, each with its `anchor`, and `named` for its institution, chair or none}."""
         return {
             name: [
-                {**block.value, "named": self.named(block.value.get("institution") or block.value.get("chair"))}
+                {
+                    **block.value,
+                    "anchor": f"b-{block.id}",
+                    "named": self.named(block.value.get("institution") or block.value.get("chair")),
+                }
                 for block in value
                 if isinstance(block.value, dict)
             ]
@@ -131,9 +135,7 @@ class Showcase:
     def gallery(self):
         """The blocks of the page's gallery, with the subtitles of its films."""
         blocks = list(getattr(self.page, "gallery", ()))
-        films = [block.value["video"] for block in blocks if block.block_type == "video"]
-        # Only the platform's own library keeps subtitles.
-        prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")
+        load_subtitles(block.value["video"] for block in blocks if block.block_type == "video")
         return blocks
 
     @cached_property
@@ -151,6 +153,12 @@ class Showcase:
     def below(self):
         """The live pages below this one, in the order of the tree."""
         return list(self.page.get_children().live().public().specific(defer=False))
+
+
+def load_subtitles(films):
+    """Load the subtitles of films with one query; None among them is passed over."""
+    # Only the platform's own library keeps subtitles.
+    prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")
 
 
 def in_language(pages, locale_id):

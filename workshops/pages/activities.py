@@ -10,6 +10,8 @@ from qiao.bilingual.fields import SentencesField
 
 from .. import blocks
 from ..base import Dated, InFields, Placed, ShowcasePage, bound_field, people_field, same, translated
+from ..programme import days
+from ..showcase import load_subtitles
 from ..vocabulary import EventKind, ExchangeKind
 
 PARENTS = ["qiao_workshops.WorkshopIndexPage", "qiao_workshops.WorkshopPage"]
@@ -67,6 +69,10 @@ class ExchangePage(Dated, InFields, ShowcasePage):
         verbose_name = _("exchange")
         verbose_name_plural = _("exchanges")
 
+    def get_context(self, request, *args, **kwargs):
+        """Add `programme`: its days, as `programme.Day` describes them."""
+        return {**super().get_context(request, *args, **kwargs), "programme": days(self)}
+
 
 class EventPage(Placed, Dated, ShowcasePage):
     """A lecture, an opening, a teachers' training, a final."""
@@ -108,6 +114,11 @@ class EventPage(Placed, Dated, ShowcasePage):
         verbose_name = _("event")
         verbose_name_plural = _("events")
 
+    def get_context(self, request, *args, **kwargs):
+        """Load the subtitles of all recordings at once."""
+        load_subtitles(block.value["video"] for block in self.materials if block.block_type == "video")
+        return super().get_context(request, *args, **kwargs)
+
 
 class CompetitionPage(Placed, Dated, InFields, ShowcasePage):
     """A skills competition: discipline, rounds, teams, rules, results."""
@@ -148,3 +159,8 @@ class CompetitionPage(Placed, Dated, InFields, ShowcasePage):
     class Meta:
         verbose_name = _("competition")
         verbose_name_plural = _("competitions")
+
+    def get_context(self, request, *args, **kwargs):
+        """Load the subtitles of all films at once."""
+        load_subtitles(block.value["video"] for block in self.rules if block.block_type == "video")
+        return super().get_context(request, *args, **kwargs)

@@ -51,6 +51,12 @@ class StandardPage(ShowcasePage):
         verbose_name = _("standard")
         verbose_name_plural = _("standards")
 
+    def get_context(self, request, *args, **kwargs):
+        """Add `versions`: the documents, the one in the reader's language first."""
+        from .. import versions
+
+        return {**super().get_context(request, *args, **kwargs), "versions": versions.of(self)}
+
 
 class ResourceLibraryPage(InFields, ShowcasePage):
     """The bilingual resource library: documents, films, courses."""
