@@ -283,6 +283,7 @@ class CoursePage(GlossaryMixin, BilingualPage):
         related_name="+",
         help_text=_("Shown beside the title as decoration; it must not carry information of its own."),
     )
+    is_featured = models.BooleanField(_("featured"), default=False, help_text=_("Shown on the home page."))
 
     parent_page_types = ["qiao_lessons.CourseIndexPage"]
     subpage_types = ["qiao_lessons.ModulePage", "qiao_lessons.LessonPage"]
@@ -293,7 +294,16 @@ class CoursePage(GlossaryMixin, BilingualPage):
         SentencesTranslatable("outcomes"),
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("field", "standard", "level", "entry_level", "hours", "offered", "institution")
+            for name in (
+                "field",
+                "standard",
+                "level",
+                "entry_level",
+                "hours",
+                "offered",
+                "institution",
+                "is_featured",
+            )
         ),
     ]
     content_panels = [
@@ -312,6 +322,7 @@ class CoursePage(GlossaryMixin, BilingualPage):
         FieldPanel("summary"),
         FieldPanel("outcomes"),
     ]
+    promote_panels = [*BilingualPage.promote_panels, FieldPanel("is_featured")]
 
     class Meta:
         verbose_name = _("course")

@@ -56,12 +56,15 @@ class ShowcasePage(BilingualPage):
         related_name="+",
         help_text=_("What the statements of this page are taken from, where nothing else stands beside them."),
     )
+    is_featured = models.BooleanField(
+        _("featured"), default=False, help_text=_("Shown on the home page, its figures too.")
+    )
     summary = SentencesField(_("summary"), blank=True, help_text=_("What it is, in two or three sentences."))
     body = StreamField(content_blocks(), verbose_name=_("text"), blank=True)
 
     override_translatable_fields = [
         *BilingualPage.override_translatable_fields,
-        *same("names_to_confirm", "source"),
+        *same("names_to_confirm", "source", "is_featured"),
         *translated("summary"),
     ]
     head_panels = [
@@ -71,6 +74,7 @@ class ShowcasePage(BilingualPage):
     ]
     tail_panels = [FieldPanel("body"), FieldPanel("source")]
     content_panels = [*head_panels, *tail_panels]
+    promote_panels = [*BilingualPage.promote_panels, FieldPanel("is_featured")]
 
     class Meta:
         abstract = True
