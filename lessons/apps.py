@@ -11,9 +11,10 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from qiao.languages import board
+        from qiao.languages import board, teams
 
         from .models import CourseIndexPage, CoursePage
 
         board.register(CourseIndexPage)
         board.register(CoursePage, with_below=True, filters=["field", "institution"])
+        teams.let_authors("qiao_accounts.add_institution")

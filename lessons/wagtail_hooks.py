@@ -11,7 +11,8 @@ from qiao.bilingual.glossary import AGREED_HOOK, HOOK
 from . import glossary
 from .documents import menu
 from .editor import level, templates
-from .institutions import InstitutionViewSet
+from .institutions.admin import InstitutionViewSet
+from .institutions.choosers import institution_chooser
 from .models import Term
 from .words import views as words
 
@@ -43,8 +44,8 @@ register_snippet(TermViewSet)
 
 @hooks.register("register_admin_viewset")
 def institutions():
-    """The colleges and universities that courses belong to."""
-    return InstitutionViewSet()
+    """Those that courses belong to and that take part, and their chooser."""
+    return [institution_chooser, InstitutionViewSet()]
 
 
 hooks.register(HOOK, glossary.pinyin)

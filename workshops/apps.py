@@ -11,7 +11,7 @@ class WorkshopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from qiao.languages import board
+        from qiao.languages import board, teams
 
         from . import models
         from .base import ShowcasePage
@@ -20,3 +20,4 @@ class WorkshopsConfig(AppConfig):
             model = getattr(models, name)
             if issubclass(model, ShowcasePage):
                 board.register(model)
+        teams.let_authors("qiao_workshops.add_source", "qiao_workshops.change_source")

@@ -3,7 +3,12 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import chooser as chooser_views
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.log_actions import log
+
+from lessons.institutions.choosers import PrefixedMixin, SearchedFilterForm, institution_chooser
 
 from .fields import Same
 
@@ -11,29 +16,59 @@ INSTITUTION = "qiao_accounts.Institution"
 SOURCE = "qiao_workshops.Source"
 
 
-class InstitutionChooserViewSet(ChooserViewSet):
-    """Chooses an institution."""
+class _SourceFilterForm(SearchedFilterForm):
+    @staticmethod
+    def searched(sources, text):
+        wanted = text.casefold()
+        # SQLite folds Latin letters only.
+        rows = sources.order_by().values_list("pk", "key", "title", "publisher", "url")
+        found = [pk for pk, *texts in rows if any(wanted in each.casefold() for each in texts)]
+        return sources.filter(pk__in=found)
 
-    model = INSTITUTION
-    icon = "group"
-    choose_one_text = _("Choose an institution")
-    choose_another_text = _("Choose another institution")
-    edit_item_text = _("Edit this institution")
-    url_filter_parameters = []
+
+class _ListedMixin(PrefixedMixin):
+    filter_form_class = _SourceFilterForm
+
+    @property
+    def columns(self):
+        return [
+            *super().columns,
+            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            Column("key", label=_("Key")),
+        ]
+
+
+class _ChooseView(_ListedMixin, chooser_views.ChooseView):
+    pass
+
+
+class _ChooseResultsView(_ListedMixin, chooser_views.ChooseResultsView):
+    pass
+
+
+class _CreateView(PrefixedMixin, chooser_views.CreateView):
+    def save_form(self, form):
+        source = super().save_form(form)
+        log(source, "wagtail.create", user=self.request.user)
+        return source
 
 
 class SourceChooserViewSet(ChooserViewSet):
-    """Chooses a source, or makes one in place."""
+    """Chooses a source by its key, title, publisher or address, or makes one in place."""
 
     model = SOURCE
     icon = "doc-full"
     choose_one_text = _("Choose a source")
     choose_another_text = _("Choose another source")
     edit_item_text = _("Edit this source")
-    form_fields = ["key", "kind", "title", "publisher", "url", "document", "as_of"]
+    creation_tab_label = _("New source")
+    create_action_label = _("Add the source")
+    creation_form_class = "workshops.editor.sources.SourceForm"
+    choose_view_class = _ChooseView
+    choose_results_view_class = _ChooseResultsView
+    create_view_class = _CreateView
 
 
-institution_chooser = InstitutionChooserViewSet("institution_chooser", url_prefix="institutions/chooser")
 source_chooser = SourceChooserViewSet("source_chooser", url_prefix="sources/chooser")
 
 

@@ -1,10 +1,11 @@
-"""Choosers of institutions and sources, and the list of sources, in Wagtail's admin."""
+"""The sources and their chooser in Wagtail's admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from .choosers import institution_chooser, source_chooser
+from .choosers import source_chooser
+from .editor.sources import SourceForm
 from .models import Source
 
 
@@ -18,10 +19,14 @@ class SourceViewSet(ModelViewSet):
     add_to_settings_menu = True
     list_display = ["__str__", "key", "kind", "as_of"]
     search_fields = ["key", "title", "publisher"]
-    form_fields = ["kind", "title", "publisher", "url", "document", "as_of", "key"]
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        """The same as in the chooser."""
+        return SourceForm
 
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    """The choosers, and the sources."""
-    return [institution_chooser, source_chooser, SourceViewSet()]
+    """The sources, and their chooser."""
+    return [source_chooser, SourceViewSet()]

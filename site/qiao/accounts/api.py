@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _
 
 from .models import Institution
 
-__all__ = ["merge_institutions", "save_institution"]
+__all__ = ["merge_institutions", "refuse_merged", "save_institution"]
+
+
+def refuse_merged(institution):
+    """Raise ValidationError for an institution that was merged into another one: that one is to be changed."""
+    if institution.merged_into_id:
+        message = _("“%(name)s” was merged into “%(other)s” already: choose that one.")
+        raise ValidationError(message % {"name": institution, "other": institution.current}, code="merged")
 
 
 @transaction.atomic
@@ -18,9 +25,11 @@ def save_institution(*, key, country, names, kind="", names_to_confirm=(), other
     or empty where it is not known. names_to_confirm: codes of the languages whose name nobody has confirmed.
     other_names: other spellings.
 
-    Returns the Institution. Raises ValidationError, with nothing stored, where one of them does not fit.
+    Returns the Institution. Raises ValidationError, with nothing stored, where one of them does not fit, or where it
+    was merged into another one.
     """
     institution = Institution.objects.filter(key=key).first() or Institution(key=key)
+    refuse_merged(institution)
     institution.kind, institution.country = kind, country
     institution.names = {code: name.strip() for code, name in names.items() if name and name.strip()}
     institution.names_to_confirm = [code for code in institution.names if code in names_to_confirm]
@@ -41,10 +50,8 @@ def merge_institutions(*, institution, into):
         raise ValidationError(_("An institution can't be merged into itself."))
     rows = Institution.objects.select_for_update().in_bulk([institution.pk, into.pk])
     institution, into = rows[institution.pk], rows[into.pk]
-    for each in (institution, into):
-        if each.merged_into_id:
-            message = _("“%(name)s” was merged into “%(other)s” already: choose that one.")
-            raise ValidationError(message % {"name": each, "other": each.merged_into})
+    refuse_merged(institution)
+    refuse_merged(into)
     known = {*into.names.values(), *into.other_names}
     into.other_names += [
         name for name in dict.fromkeys([*institution.names.values(), *institution.other_names]) if name not in known

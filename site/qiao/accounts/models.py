@@ -1,5 +1,8 @@
 """Who uses the platform: one user model for learners, editors and partners, and the institutions they belong to."""
 
+import re
+import unicodedata
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -7,6 +10,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz
+
+NEARLY = 90
+"""Per cent of the letters that two names share which are nearly the same, as rapidfuzz counts them."""
+
+
+def _folded(name):
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
 
 
 class User(AbstractUser):
@@ -23,6 +34,35 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
+
+
+class InstitutionQuerySet(models.QuerySet):
+    """Institutions by what they are called; names are compared in Python: SQLite folds Latin letters only."""
+
+    def standing(self):
+        """Those that were not merged into others."""
+        return self.filter(merged_into=None)
+
+    def called(self, text):
+        """Those whose key, or a name or spelling in any language, contains a text."""
+        wanted = _folded(text)
+        return self.filter(pk__in=[pk for pk, names in self._named() if any(wanted in name for name in names)])
+
+    def nearly_called(self, names):
+        """Those that have one of some names, or nearly one, in any language."""
+        wanted = {_folded(name) for name in names} - {""}
+        return self.filter(
+            pk__in=[
+                pk
+                for pk, known in self._named(with_key=False)
+                if any(fuzz.ratio(one, other, score_cutoff=NEARLY) for one in wanted for other in known)
+            ]
+        )
+
+    def _named(self, *, with_key=True):
+        rows = self.order_by().values_list("pk", "key", "names", "other_names")
+        for pk, key, names, other_names in rows:
+            yield pk, [_folded(name) for name in (*names.values(), *other_names, *([key] if with_key else []))]
 
 
 class Institution(models.Model):
@@ -69,6 +109,8 @@ class Institution(models.Model):
         help_text=_("Whatever names this institution means that one."),
     )
 
+    objects = InstitutionQuerySet.as_manager()
+
     # How files of content name an institution.
     content_name_field = "key"
 
@@ -97,6 +139,15 @@ class Institution(models.Model):
             )
         if not isinstance(self.other_names, list) or not all(isinstance(name, str) for name in self.other_names):
             raise ValidationError({"other_names": _("The other names are a list of texts.")})
+        if self._is_merged_in_a_circle():
+            raise ValidationError({"merged_into": _("An institution can't be merged into itself.")})
+
+    def _is_merged_in_a_circle(self):
+        passed, following = {self.pk}, self.merged_into
+        while following is not None and following.pk not in passed:
+            passed.add(following.pk)
+            following = following.merged_into
+        return following is not None
 
     @property
     def current(self):

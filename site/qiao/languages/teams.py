@@ -22,10 +22,23 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import get_snippet_models
 
+from .conf import source_language
+
 EDIT = ("add_page", "change_page")
 REVIEW = (*EDIT, "publish_page", "lock_page", "unlock_page")
 FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"), ("wagtailmedia", "media"))
 LONGEST_NAME = 110  # a group's name has 150 characters, the language and the role included
+
+_of_authors = []
+
+
+def let_authors(*permissions):
+    """Give the groups that write Chinese, of the whole site and of one course, more permissions.
+
+    permissions: such as "qiao_accounts.add_institution", of what is the same in every language and is named while a
+    page is written. Called from the `ready` of the plugin's app.
+    """
+    _of_authors.extend(each for each in permissions if each not in _of_authors)
 
 
 def set_up_language(home):
@@ -96,6 +109,9 @@ def _group(name, page, collection, codenames):
         Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation"),
         *_snippet_permissions(),
     )
+    if page.locale.language_code == source_language():
+        for app_label, codename in (each.split(".") for each in _of_authors):
+            group.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
     for codename in codenames:
         GroupPagePermission.objects.get_or_create(
             group=group,
