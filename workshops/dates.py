@@ -3,10 +3,13 @@
 import calendar
 import datetime
 import re
+from functools import cache
 
+import icu
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,6 +59,14 @@ def in_order(start, end):
         raise ValidationError(message % {"start": start, "end": end}, code="order")
 
 
+@cache
+def _month_format(language):
+    # Django's formats give a month as it begins a sentence, and in Kazakh as a number.
+    locale = icu.Locale.forLanguageTag(language)
+    pattern = icu.DateTimePatternGenerator.createInstance(locale).getBestPattern("yMMMM")
+    return icu.SimpleDateFormat(pattern, locale)
+
+
 def shown(value):
     """It in the active language: “2025年”, “June 2025”, “21 июня 2025 г.”; "" where nothing is known."""
     parts = _parts(value)
@@ -63,7 +74,9 @@ def shown(value):
         return ""
     if len(parts) == 1:
         return _("%(year)s") % {"year": parts[0]}
-    return formats.date_format(first_day(value), "DATE_FORMAT" if len(parts) == 3 else "YEAR_MONTH_FORMAT")
+    if len(parts) == 2:
+        return _month_format(get_language() or "en").format(datetime.datetime(*parts, 15, tzinfo=datetime.UTC))
+    return formats.date_format(first_day(value), "DATE_FORMAT")
 
 
 class PartialDateField(models.CharField):

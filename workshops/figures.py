@@ -5,8 +5,9 @@ What is reported and what this site measures never mix: everything here is repor
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
-from django.utils import formats
+import icu
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,35 +20,50 @@ __all__ = ["Indicator", "Reading", "number", "of"]
 # The ending "from" after a number, by the last word that is spoken of it: its digit, its tens, its hundreds and so on.
 _FROM = {
     "kk": {
-        1: "ден", 2: "ден", 3: "тен", 4: "тен", 5: "тен", 6: "дан", 7: "ден", 8: "ден", 9: "дан",
+        0: "ден", 1: "ден", 2: "ден", 3: "тен", 4: "тен", 5: "тен", 6: "дан", 7: "ден", 8: "ден", 9: "дан",
         10: "нан", 20: "дан", 30: "дан", 40: "тан", 50: "ден", 60: "тан", 70: "тен", 80: "нен", 90: "нан",
-        100: "ден", 1000: "нан", 10**6: "нан", 0: "ден",
+        100: "ден", 10**3: "нан", 10**6: "нан", 10**9: "тан", 10**12: "нан",
     },
     "ky": {
-        1: "ден", 2: "ден", 3: "төн", 4: "төн", 5: "тен", 6: "дан", 7: "ден", 8: "ден", 9: "дан",
+        0: "дөн", 1: "ден", 2: "ден", 3: "төн", 4: "төн", 5: "тен", 6: "дан", 7: "ден", 8: "ден", 9: "дан",
         10: "дон", 20: "дан", 30: "дан", 40: "тан", 50: "дөн", 60: "тан", 70: "тен", 80: "ден", 90: "дон",
-        100: "дөн", 1000: "ден", 10**6: "дон", 0: "дөн",
+        100: "дөн", 10**3: "ден", 10**6: "дон", 10**9: "дан", 10**12: "дон",
     },
 }  # fmt: skip
+_GROUPS = (10**12, 10**9, 10**6, 10**3)
+
+
+@cache
+def _number_format(language, places):
+    style = icu.NumberFormat.createInstance(icu.Locale.forLanguageTag(language))
+    style.setMinimumFractionDigits(places)
+    style.setMaximumFractionDigits(places)
+    return style
 
 
 def number(value):
-    """A Decimal with the digits that it has and the separators of the active language."""
+    """A Decimal with the digits that it has and the separators of the active language: 10,000,000 or 12,5."""
     places = max(0, -value.normalize().as_tuple().exponent)
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return _number_format(get_language() or "en", places).format(float(value))
 
 
 def _from(value, language):
-    """The ending of the ablative after a number in Kazakh and Kyrgyz, which follows the vowels of its last word."""
+    """ "-нан": the ending of the ablative after a number in Kazakh and Kyrgyz, which follows its last spoken word.
+
+    "" in the other languages. After a decimal comma it is that of the digits behind it, which are spoken as a number.
+    """
     endings = _FROM.get(language)
     if endings is None:
         return ""
-    rest = int(value)
-    for size in (10**6, 1000):
-        if rest and rest % size == 0:
-            return endings[size]
-    rest %= 1000
-    return endings[next((rest % 10**power for power in (1, 2, 3) if rest % 10**power), 0) if rest % 100 else 100]
+    whole, _point, fraction = format(value.normalize(), "f").partition(".")
+    spoken = int(fraction or whole)
+    for size in _GROUPS:
+        if spoken and spoken % size == 0:
+            return f"-{endings[size]}"
+    if spoken and spoken % 100 == 0:
+        return f"-{endings[100]}"
+    last = spoken % 10 or spoken % 100
+    return f"-{endings[last]}"
 
 
 @dataclass(frozen=True)
@@ -77,10 +93,12 @@ class Reading:
     def text(self):
         """The number with its bound: “more than 1,000”."""
         said = {"number": self.number, "ending": _from(self.value, (get_language() or "").split("-")[0])}
+        # Translators: in Kazakh and Kyrgyz %(ending)s is "-дан" as it follows the number; elsewhere it is empty.
         if self.bound == Bound.MORE_THAN:
-            return _("more than %(number)s") % said
+            return _("more than %(number)s%(ending)s") % said
+        # Translators: in Kazakh and Kyrgyz %(ending)s is "-дан" as it follows the number; elsewhere it is empty.
         if self.bound == Bound.AT_LEAST:
-            return _("at least %(number)s") % said
+            return _("at least %(number)s%(ending)s") % said
         return self.number
 
     @property
@@ -92,6 +110,16 @@ class Reading:
         if self.end and (self.is_target or not self.start):
             return _("by %(date)s") % {"date": end}
         return _("since %(date)s") % {"date": start} if start and not end else start
+
+    @property
+    def when(self):
+        """The one day that it stands for among others, as a date: None where only the source is dated."""
+        return dates.last_day(self.as_of or self.end or self.start)
+
+    @property
+    def as_of_own(self):
+        """The day that it was true on, in words, "" where only its source is dated."""
+        return dates.shown(self.as_of)
 
     @property
     def as_of_shown(self):

@@ -8,22 +8,28 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from lessons.institutions import country_name
 from qiao.accounts.models import Institution
+from qiao.languages.alphabet import sort_key
 
 from . import figures
-from .vocabulary import Role
+from .vocabulary import Role, Status
 
-__all__ = ["Named", "Showcase", "institutions_in"]
+__all__ = ["Named", "Showcase", "by_country", "institutions_in", "language_of"]
 
 HOME_DEPTH = 2
 
 
 @dataclass(frozen=True)
 class Named:
-    """An institution as a page names it. url: of its own page in this language, "" without one."""
+    """An institution as a page names it.
+
+    language: that of the name, for `lang`. url: of its own page in the language of the page, "" without one.
+    """
 
     institution: Institution
     name: str
+    language: str
     is_confirmed: bool
     url: str
     role: str = ""
@@ -45,6 +51,32 @@ def institutions_in(value):
             yield from institutions_in(child)
 
 
+def language_of(institution, language):
+    """The code of the language in which `institution.name_in(language)` is written, as HTML has it."""
+    names = institution.names
+    known = [language, "en", "zh-hans", *names]
+    code = next((code for code in known if names.get(code)), language)
+    return "zh-Hans" if code == "zh-hans" else code
+
+
+def by_country(named, language):
+    """[(name of a country, the `Named` there)], countries and names in the order of a language.
+
+    In each country those of one kind stand together, in the order of the kinds; the one of an unknown kind last.
+    """
+    kinds = {kind: place for place, kind in enumerate(Institution.Kind.values)}
+
+    def place(each):
+        return kinds.get(each.institution.kind, len(kinds)), sort_key(each.name, language)
+
+    countries = {each.institution.country: country_name(each.institution.country) for each in named}
+    ordered = sorted(countries.items(), key=lambda each: sort_key(each[1], language))
+    return [
+        (name, sorted((each for each in named if each.institution.country == code), key=place))
+        for code, name in ordered
+    ]
+
+
 class Showcase:
     """What templates and exports ask of a page; everything is loaded once, whatever the page names."""
 
@@ -61,7 +93,9 @@ class Showcase:
         """{pk of an institution: address of its page in this language} of all that the page names."""
         from .pages.partners import InstitutionPage
 
-        named = {each.current.pk for value in self._streams.values() for each in institutions_in(value)}
+        found = [each for value in self._streams.values() for each in institutions_in(value)]
+        prefetch_related_objects([each for each in found if each.merged_into_id], "merged_into")
+        named = {each.current.pk for each in found}
         named.add(getattr(self.page, "institution_id", None))
         pages = (
             InstitutionPage.objects.live()
@@ -74,13 +108,16 @@ class Showcase:
         """A `Named` of an institution, merged or not; None for none."""
         if institution is None:
             return None
+        # What the page names was loaded together, with those that stand for it.
+        urls = self._urls
         current = institution.current
         language = self.page.locale.language_code
         return Named(
             institution=current,
             name=current.name_in(language),
+            language=language_of(current, language),
             is_confirmed=current.is_confirmed(language),
-            url=self._urls.get(current.pk, ""),
+            url=urls.get(current.pk, ""),
             role=role or "",
             role_name=Role(role).label if role else "",
         )
@@ -94,6 +131,26 @@ class Showcase:
             for block in blocks
             if block.value["institution"]
         ]
+
+    def taking_part(self, *roles):
+        """The partners that have one of these roles, as `Named`."""
+        return [each for each in self.partners if each.role in roles]
+
+    @cached_property
+    def supervisors(self):
+        """The partners under whose guidance it stands."""
+        return self.taking_part(Role.SUPERVISOR)
+
+    @cached_property
+    def leaders(self):
+        """The partners that lead it."""
+        return self.taking_part(Role.LEADER)
+
+    @cached_property
+    def members_by_country(self):
+        """[(country, the partners there but for the supervisors)], both in the order of the reader's language."""
+        members = [each for each in self.partners if each.role != Role.SUPERVISOR]
+        return by_country(members, self.page.locale.language_code)
 
     @cached_property
     def rows(self):
@@ -112,6 +169,11 @@ class Showcase:
         }
 
     @cached_property
+    def statuses(self):
+        """What was reached, the oldest first: the values of the stream, each with `name`, its word."""
+        return [{**each, "name": Status(each["status"]).label} for each in self.rows.get("statuses", [])]
+
+    @cached_property
     def indicators(self):
         """The figures that the page reports, as `figures.Indicator`."""
         return figures.of(self.page)
@@ -120,7 +182,7 @@ class Showcase:
     def sources(self):
         """Every source that the page or one of its figures quotes, once."""
         quoted = [reading.source for indicator in self.indicators for reading in indicator.readings]
-        quoted += [each.get("source") for each in self.rows.get("statuses", [])]
+        quoted += [each.get("source") for each in self.statuses]
         return list({source.pk: source for source in [self.page.source, *quoted] if source}.values())
 
     @cached_property
