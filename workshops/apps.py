@@ -13,7 +13,7 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         from qiao.languages import board, teams
 
-        from . import models
+        from . import checks, models  # noqa: F401
         from .base import ShowcasePage
 
         for name in models.__all__:

@@ -1,5 +1,6 @@
 """Where places lie: checks of coordinates, and the maps that are drawn of them."""
 
 from .coordinates import check
+from .maps import Map, Place, places_of
 
-__all__ = ["check"]
+__all__ = ["Map", "Place", "check", "places_of"]

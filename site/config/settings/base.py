@@ -200,6 +200,10 @@ if LIBRETRANSLATE_URL:
         },
     }
 
+# Maps are drawn from the program's own outlines until a tile server is named.
+QIAO_MAP_TILES = env.text("QIAO_MAP_TILES")
+QIAO_MAP_TILES_CREDIT = env.text("QIAO_MAP_TILES_CREDIT")
+
 # Accounts of the demo may sign in; production refuses them.
 QIAO_DEMO_LOGINS = True
 
