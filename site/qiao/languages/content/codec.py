@@ -170,10 +170,11 @@ class Decoder:
                 raise ProblemError(
                     place, f"unknown: {', '.join(sorted(unknown))}. Known here: {', '.join(block.child_blocks)}."
                 )
-            return {
+            value = {
                 name: self.block(child, data.get(name), _join(path, name), f"{place}.{name}")
                 for name, child in block.child_blocks.items()
             }
+            return self._whole(block, value, place)
         if isinstance(block, blocks.RichTextBlock):
             return self.rich_text(data, path, place)
         if isinstance(block, TEXT_BLOCKS):
@@ -242,6 +243,17 @@ class Decoder:
             return block.get_prep_value(block.clean(value)) if value else value
         except ValidationError as error:
             raise ProblemError(place, " ".join(error.messages)) from error
+
+    def _whole(self, block, value, place):
+        """The stored value of a block of several, checked as in a form where that kind has rules of its own."""
+        if type(block).clean is blocks.StructBlock.clean:
+            return value
+        try:
+            block.clean(block.to_python(value))
+        except ValidationError as error:
+            if said := _said(error):
+                raise ProblemError(place, " ".join(said)) from error
+        return value
 
     def _sentence(self, data, path, place, seen, *, starts, may_be_empty=False):
         if isinstance(data, str):
@@ -326,6 +338,14 @@ class Decoder:
             return str(uuid.UUID(str(given)))
         except ValueError as error:
             raise ProblemError(place, f"“{given}” is no UUID: leave the id out, and one is made.") from error
+
+
+def _said(error):
+    """What an error of a block and of those within it says, but for what is only left out, which files may do."""
+    if not hasattr(error, "block_errors"):
+        return [message for each in error.error_list if each.code != "required" for message in each.messages]
+    within = [*error.block_errors.values(), *error.non_block_errors.as_data()]
+    return [message for each in within for message in _said(each)]
 
 
 def _join(path, part):

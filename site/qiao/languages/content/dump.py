@@ -4,6 +4,8 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from wagtail import blocks
+from wagtail.fields import StreamField
 from wagtail_localize.segments import RelatedObjectSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
@@ -108,15 +110,19 @@ class _Dumper:
             self._write(f"snippets/{records.name_of(model)}.yaml", {"type": records.name_of(model), "items": items})
 
     def _rows(self, pages):
-        """The rows that are the same in every language and that the pages belong to, such as institutions."""
+        """The rows that are the same in every language and that the pages name, such as institutions and sources."""
         found = {}
-        for page in pages:
-            for field in records.own_fields(type(page)):
-                if field.many_to_one and name_field(field.related_model) and (row := getattr(page, field.name)):
-                    found.setdefault(field.related_model, {})[row.pk] = row
+        waiting = [row for page in pages for row in _rows_of(page)]
+        while waiting:
+            row = waiting.pop()
+            rows = found.setdefault(type(row), {})
+            if row.pk not in rows:
+                rows[row.pk] = row
+                waiting += _rows_of(row)
         for model, rows in found.items():
             names = [field.name for field in records.own_fields(model)]
-            items = [records.encode(row, names, None) for _pk, row in sorted(rows.items())]
+            encoder = Encoder(None, self.assets)
+            items = [records.encode(row, names, encoder) for _pk, row in sorted(rows.items())]
             self._write(f"snippets/{records.name_of(model)}.yaml", {"type": records.name_of(model), "items": items})
 
     def _write(self, name, data):
@@ -124,3 +130,26 @@ class _Dumper:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
         path.write_text(text, encoding="utf-8")
+
+
+def _rows_of(instance):
+    """The rows with names of their own that a page or a row names in its fields and blocks."""
+    for field in records.own_fields(type(instance)):
+        if isinstance(field, StreamField):
+            yield from _rows_in(field.stream_block, getattr(instance, field.name))
+        elif field.many_to_one and name_field(field.related_model) and (row := getattr(instance, field.name)):
+            yield row
+
+
+def _rows_in(block, value):
+    if isinstance(block, blocks.StreamBlock):
+        for child in value:
+            yield from _rows_in(child.block, child.value)
+    elif isinstance(block, blocks.ListBlock):
+        for child in value:
+            yield from _rows_in(block.child_block, child)
+    elif isinstance(block, blocks.StructBlock) and isinstance(value, dict):
+        for name, child in block.child_blocks.items():
+            yield from _rows_in(child, value.get(name))
+    elif isinstance(block, blocks.ChooserBlock) and value is not None and name_field(block.model_class):
+        yield value

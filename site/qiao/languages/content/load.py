@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import yaml
 from django.apps import apps
@@ -80,7 +80,7 @@ class _Loader:
 
     def run(self):
         snippets = [self._read(path) for path in sorted(self.root.glob("snippets/*.yaml"))]
-        pages = [self._read(path) for path in self._page_paths()]
+        pages = [self._read(path) for path in sorted(self.root.glob("pages/**/*.yaml"))]
         if not snippets and not pages and not self.problems:
             self.problems.append(f"{self.root}: there are no pages and no snippets in this folder.")
         self._stop()
@@ -91,14 +91,11 @@ class _Loader:
         self._stop()
         self.glossary = terms()
         self.keys = {}
-        for file in pages:
+        self.positions = {}
+        for file in _in_order(pages):
             self._try(file, self._page)
         self._stop()
         return self.report
-
-    def _page_paths(self):
-        """Parents before children, siblings by position."""
-        return sorted(self.root.glob("pages/**/*.yaml"), key=lambda path: (len(path.parts), str(path)))
 
     def _read(self, path):
         name = path.relative_to(self.root).as_posix()
@@ -148,8 +145,12 @@ class _Loader:
         except ProblemError as problem:
             self.problems.append(f"{file.name}: {problem.place}: {problem.message}")
             return
-        for number, data in enumerate(file.data.get("items") or []):
-            step = self._row if name_field(model) else self._snippet
+        known_by = name_field(model)
+        items = list(enumerate(file.data.get("items") or []))
+        if known_by:
+            items = _rows_in_order(items, model, known_by)
+        for number, data in items:
+            step = self._row if known_by else self._snippet
             self._try(_File(file.name, {"model": model, "number": number, **data}), step)
 
     def _row(self, file):
@@ -321,13 +322,18 @@ class _Loader:
     def _insert(self, instance, parent, position):
         """Add a page at its place among the siblings: `position` counts from 1, without one it comes last."""
         siblings = list(parent.get_children())
-        if isinstance(position, int) and 0 < position <= len(siblings):
-            parent.add_child(instance=instance)
-            instance.move(siblings[position - 1], pos="left")
+        following = None
+        if isinstance(position, int) and position > 0:
+            # Of those that came in before it, some may stand after it.
+            later = (each for each in siblings if self.positions.get(each.pk, 0) > position)
+            following = next(later, siblings[position - 1] if position <= len(siblings) else None)
+        parent.add_child(instance=instance)
+        if following is not None:
+            instance.move(following, pos="left")
             fresh = type(instance).objects.get(pk=instance.pk)
             instance.__dict__.update(fresh.__dict__)
-        else:
-            parent.add_child(instance=instance)
+        if isinstance(position, int):
+            self.positions[instance.pk] = position
 
     def _translate(self, instance, collected, languages, local, source_changed):
         if not languages:
@@ -428,6 +434,58 @@ class _Loader:
 
     def _note(self, label, created, changed):
         (self.report.created if created else self.report.updated if changed else self.report.unchanged).append(label)
+
+
+def _in_order(files):
+    """Files of pages with parents before children, siblings by position, and a page after those that it names."""
+
+    def place(file):
+        path, position = PurePosixPath(file.name), file.data.get("position")
+        return len(path.parts), str(path.parent), position if isinstance(position, int) else len(files) + 1, path.name
+
+    ordered = sorted(files, key=place)
+    by_key = {str(file.data.get("key")): file.name for file in ordered}
+    named = {
+        file.name: [
+            f"{PurePosixPath(file.name).parent}.yaml",
+            *(by_key[text] for text in _texts(file.data) & by_key.keys()),
+        ]
+        for file in ordered
+    }
+    return _after_named({file.name: file for file in ordered}, named)
+
+
+def _rows_in_order(items, model, known_by):
+    """(number, data) of rows, each after those of the same kind that it names."""
+    itself = [each.name for each in records.own_fields(model) if each.many_to_one and each.related_model is model]
+    rows = {data.get(known_by, number): (number, data) for number, data in items}
+    named = {key: [data[name] for name in itself if name in data] for key, (_number, data) in rows.items()}
+    return _after_named(rows, named) if len(rows) == len(items) else items
+
+
+def _after_named(entries, named):
+    """The values of `entries` in their order, but each after those whose keys `named` has for it; a circle is cut."""
+    ordered, seen = [], set()
+
+    def visit(key):
+        if key in seen or key not in entries:
+            return
+        seen.add(key)
+        for other in named[key]:
+            visit(other)
+        ordered.append(entries[key])
+
+    for key in entries:
+        visit(key)
+    return ordered
+
+
+def _texts(data):
+    """Every text in plain data, however deep."""
+    if isinstance(data, str):
+        return {data}
+    children = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return set().union(*map(_texts, children))
 
 
 def _words(files):

@@ -99,6 +99,10 @@ def decode(model, data, names, decoder, place):
             values[name] = decoder.rich_text(coded, name, here)
         elif isinstance(field, models.CharField | models.TextField) and is_translated(model, name):
             values[name] = decoder.text(coded, name, here)
+        elif isinstance(coded, bool) and isinstance(field, models.CharField | models.TextField):
+            raise ProblemError(
+                here, "Write this text in quotes: without them YAML reads NO, ON and the like as yes or no."
+            )
         else:
             try:
                 values[name] = field.to_python(coded)
