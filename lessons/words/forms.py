@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from qiao.languages.api import source_locale
 
 from ..models import CoursePage
-from .imports import MOST_BYTES, MOST_ROWS
+from ..sheets import MOST_BYTES
+from .imports import MOST_ROWS
 
 
 class FileForm(forms.Form):

@@ -5,19 +5,14 @@ in Chinese and one in each language, which only the translations' own door may w
 """
 
 import copy
-import csv
-import io
 import re
 import unicodedata
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from openpyxl import load_workbook
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
@@ -28,24 +23,16 @@ from qiao.languages import api
 from qiao.languages.conf import source_language
 from qiao.languages.rights import writable_locales
 
+from .. import sheets
 from ..models import Term
+from ..sheets import TableError, known_words
 from ..vocabulary import Origin, PartOfSpeech, vocational_fields
-from .tables import MAIN_COLUMNS, columns, explained, languages, plain
+from .tables import MAIN_COLUMNS, columns, explained, languages
 
-MOST_BYTES = 5 * 1024**2
-MOST_UNPACKED = 50 * 1024**2
 MOST_ROWS = 500
 """Words of a file; each may be written in every language, and all are stored together."""
 
-# Rows and columns that a sheet may have beside its words: some are padded with empty ones.
-_ROWS_READ, _COLUMNS_READ = 5_000, 60
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
-
-
-class TableError(Exception):
-    """A file that can't be taken; the message is one sentence for the person who chose it."""
 
 
 @dataclass
@@ -70,18 +57,7 @@ class Row:
 
 def read(file, filename):
     """The rows of a CSV or XLSX file, as [(line, {column: text})]. Raises TableError."""
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        limit = {"megabytes": MOST_BYTES // 1024**2}
-        raise TableError(_("The file has more than %(megabytes)d MB: divide it.") % limit)
-    if data.startswith(_OLE):
-        raise TableError(
-            _("This is an old .xls file, or one with a password: save it as .xlsx without a password, or as CSV UTF-8.")
-        )
-    lines = _sheet(data) if data.startswith(b"PK") else _csv(_decoded(data))
-    lines = [(number, row) for number, row in enumerate(lines, 1) if any(row)]
-    if not lines:
-        raise TableError(_("“%(name)s” is empty.") % {"name": filename})
+    lines = sheets.lines(file, filename)
     header = _header(lines[0][1])
     if len(lines) == 1:
         raise TableError(_("There are no words below the names of the columns."))
@@ -96,53 +72,6 @@ def read(file, filename):
             % {"line": wide}
         )
     return [(number, dict(zip(header, [*row, *[""] * len(header)], strict=False))) for number, row in lines[1:]]
-
-
-def _decoded(data):
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise TableError(
-            _(
-                "The file is not written in UTF-8 but perhaps in Windows-1251 or GBK, which can't hold Chinese and all "
-                "languages of this site together: save it in Excel as “CSV UTF-8” or as .xlsx."
-            )
-        ) from error
-
-
-def _csv(text):
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        return [[_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error as error:
-        raise _unreadable() from error
-
-
-def _sheet(data):
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
-                raise TableError(_("The file unpacks to far more than it should: it is refused."))
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=_ROWS_READ, max_col=_COLUMNS_READ, values_only=True)
-        return [[_cell(value) for value in row] for row in rows]
-    except TableError:
-        raise
-    except Exception as error:
-        # A file can be spoiled in more ways than openpyxl tells; the person who chose it needs the sentence.
-        raise _unreadable() from error
-
-
-def _unreadable():
-    return TableError(_("The file can't be read as a table: save it once more as .xlsx or as CSV UTF-8."))
-
-
-def _cell(value):
-    text = "" if value is None else str(value)
-    lines = [" ".join(line.split()) for line in sentences.clean_text(text).strip().split("\n")]
-    return plain("\n".join(lines))
 
 
 def _header(cells):
@@ -187,8 +116,8 @@ class _Planner:
             (term.translation_key, term.locale.language_code): term
             for term in Term.objects.filter(translation_key__in=keys).select_related("locale")
         }
-        self.parts_of_speech = _choices(PartOfSpeech.choices)
-        self.fields = _choices(vocational_fields())
+        self.parts_of_speech = known_words(PartOfSpeech.choices)
+        self.fields = known_words(vocational_fields())
 
     def run(self):
         first, planned = {}, []
@@ -329,15 +258,6 @@ class _Planner:
 
     def _may_write(self, code):
         return code in self.writable and code in self.locales and self.user.has_perm("qiao_lessons.change_term")
-
-
-def _choices(choices):
-    """{a choice or its name in any language of the site, folded: the choice}."""
-    found = {}
-    for code in (source_language(), *languages()):
-        with override(code):
-            found |= {str(label).casefold(): value for value, label in choices}
-    return found | {value.casefold(): value for value, _label in choices}
 
 
 def _joined(text, syllables):
