@@ -48,7 +48,7 @@ class CodesField(models.JSONField):
 
     def labels(self, codes):
         """The labels of some codes, in the order of all."""
-        return [label for code, label in self.choices_of() if code in codes]
+        return [str(label) for code, label in self.choices_of() if code in codes]
 
 
 class Same:
