@@ -23,7 +23,7 @@ from lessons.models import CourseIndexPage, CoursePage, LessonPage
 from qiao.languages import api as languages
 from qiao.languages import content, teams
 from qiao.languages.models import Assignment
-from workshops.models import WorkshopPage
+from workshops import models as workshops
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo"
 PASSWORD = "qiao-demo"  # public, and refused in production
@@ -149,7 +149,18 @@ class Command(BaseCommand):
             "course_index": CourseIndexPage,
             "course": CoursePage,
             "lesson": LessonPage,
-            "workshop": WorkshopPage,
+            "workshop": workshops.WorkshopPage,
+            "workshop_index": workshops.WorkshopIndexPage,
+            "exchange": workshops.ExchangePage,
+            "event": workshops.EventPage,
+            "standard": workshops.StandardPage,
+            "library": workshops.ResourceLibraryPage,
+            "alliance": workshops.AlliancePage,
+            "test_centre": workshops.TestCentrePage,
+            "admission": workshops.AdmissionPage,
+            "story": workshops.StoryPage,
+            "institution_index": workshops.InstitutionIndexPage,
+            "institution": workshops.InstitutionPage,
         }
         pages, ids = {}, {}
         for name, model in kinds.items():

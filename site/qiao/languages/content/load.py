@@ -29,6 +29,8 @@ from .texts import Collected, stored
 
 PAGE_KEYS = {"type", "key", "parent", "position", "live", "languages", "fields", "local", "heading", *records.HEAD}
 STATES = ("published", "draft")
+# The one in C reads the same ten times as fast, where PyYAML was built with it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
@@ -100,7 +102,7 @@ class _Loader:
     def _read(self, path):
         name = path.relative_to(self.root).as_posix()
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             self.problems.append(f"{name}: not readable as YAML in UTF-8: {error}")
             return None
