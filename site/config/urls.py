@@ -16,7 +16,11 @@ handler500 = "qiao.operations.errors.server_error"
 
 urlpatterns = [
     # First, because most requests are for pages.
-    *i18n_patterns(path("", include("home.urls")), path("", include("qiao.languages.urls"))),
+    *i18n_patterns(
+        path("", include("home.urls")),
+        path("", include("workshops.urls")),
+        path("", include("qiao.languages.urls")),
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("lessons.urls")),
