@@ -16,8 +16,8 @@ LEEWAY = 1
 def check(country, latitude, longitude):
     """Raise ValidationError where coordinates are half, or lie outside the country, or are written the wrong way round.
 
-    country: two letters of ISO 3166-1, or "". latitude, longitude: degrees, or None. Without a country that the base map
-    knows, only what can be no place at all is refused; numbers beyond 90 and 180 degrees are refused by the fields.
+    country: two letters of ISO 3166-1, or "". latitude, longitude: degrees, or None. Without a country that the base
+    map knows, only what can be no place at all is refused; the fields refuse numbers beyond 90 and 180 degrees.
     """
     if (latitude is None) != (longitude is None):
         missing = "latitude" if latitude is None else "longitude"

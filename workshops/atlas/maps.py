@@ -21,6 +21,9 @@ WIDE, NARROW, INSET = 640, 288, 288
 NAMED = 3
 """Places that a marker of several names."""
 
+BELOW = 40
+"""Units from the point in a country, where its marker may stand, to its name."""
+
 ZOOM = {REGION: 4, WORLD: 1}
 """Zoom levels of the tiles: four to five of them side by side."""
 
@@ -165,7 +168,7 @@ class Map:
             known = basemap.country(code)
             if known and REGION.holds(*known[4:]):
                 x, y = REGION.project(*known[4:])
-                found.append(Label(country_name(code), round(x), round(y)))
+                found.append(Label(country_name(code), round(x), round(y) + BELOW))
         return found
 
     @property
