@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from lessons.institutions.choosers import PrefixedMixin, SearchedFilterForm, institution_chooser
 
 from .fields import Same
+from .together import ReadTogether
 
 INSTITUTION = "qiao_accounts.Institution"
 SOURCE = "qiao_workshops.Source"
@@ -72,7 +73,7 @@ class SourceChooserViewSet(ChooserViewSet):
 source_chooser = SourceChooserViewSet("source_chooser", url_prefix="sources/chooser")
 
 
-class InstitutionChooserBlock(Same, blocks.ChooserBlock):
+class InstitutionChooserBlock(ReadTogether, Same, blocks.ChooserBlock):
     """An institution, the same in every language."""
 
     target_model = INSTITUTION
@@ -86,7 +87,7 @@ class InstitutionChooserBlock(Same, blocks.ChooserBlock):
         icon = "group"
 
 
-class SourceChooserBlock(Same, blocks.ChooserBlock):
+class SourceChooserBlock(ReadTogether, Same, blocks.ChooserBlock):
     """What a statement is taken from."""
 
     target_model = SOURCE
