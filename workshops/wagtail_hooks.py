@@ -4,8 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from lessons.institutions.admin import BUTTONS_HOOK
+
 from .choosers import source_chooser
 from .editor.sources import SourceForm
+from .imports import views as imports
 from .models import Source
 
 
@@ -30,3 +33,9 @@ class SourceViewSet(ModelViewSet):
 def viewsets():
     """The sources, and their chooser."""
     return [source_chooser, SourceViewSet()]
+
+
+hooks.register("register_admin_urls", imports.urls)
+hooks.register("register_page_listing_more_buttons", imports.listing_button)
+hooks.register("register_page_header_buttons", imports.header_button)
+hooks.register(BUTTONS_HOOK, imports.institution_buttons)

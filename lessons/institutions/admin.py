@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -25,6 +26,8 @@ from .choosers import institution_chooser
 from .forms import NAMES, InstitutionForm
 
 CHANGE = "qiao_accounts.change_institution"
+BUTTONS_HOOK = "qiao_institution_buttons"
+"""Functions of a user that give Wagtail buttons for the head of the list."""
 
 
 class MergeForm(forms.Form):
@@ -84,6 +87,11 @@ def merge(request, pk):
 class _IndexView(IndexView):
     def search_queryset(self, queryset):
         return queryset.called(self.search_query) if self.is_searching and self.search_query else queryset
+
+    @property
+    def header_more_buttons(self):
+        own = [button for give in hooks.get_hooks(BUTTONS_HOOK) for button in give(self.request.user)]
+        return [*super().header_more_buttons, *own]
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
