@@ -314,6 +314,9 @@ class Decoder:
         for number, item in enumerate(_expect(data or [], list, place, "a list")):
             here = f"{place}[{number}]"
             wrapped = isinstance(item, dict) and "value" in item and item.keys() <= {"id", "value"}
+            if wrapped and "value" in getattr(block.child_block, "child_blocks", ()):
+                # An item with a value of its own may have nothing but that.
+                wrapped = isinstance(item["value"], dict)
             key = self._id(item.get("id") if wrapped else None, f"{path}/{number}", here)
             coded = self.block(block.child_block, item["value"] if wrapped else item, _join(path, key), here)
             # wagtail-localize extracts items in block format only and drops the others in silence.
