@@ -40,7 +40,7 @@ test: $(VENV)/.dev
 check: $(VENV)/.dev
 	@$(PY) tests/run.py --checks
 
-# Lighthouse's points for lesson, course and home on a slow phone: ARGS="--pages lesson --languages ru --runs 3" for a part.
+# Lighthouse's points for the main pages on a slow phone: ARGS="--pages lesson --languages ru --runs 3" for a part.
 lighthouse: $(VENV)/.dev
 	@$(PY) manage.py frontend --dev
 	@$(PY) -m tests.bench.lighthouse $(ARGS)

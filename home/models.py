@@ -11,8 +11,6 @@ from qiao.bilingual.fields import SentencesField, SentencesTranslatable
 from qiao.languages.fields import LocalField
 from qiao.languages.pages import BilingualPage
 
-from .navigation import sections
-
 
 class HomePage(BilingualPage):
     """The root of one language's tree."""
@@ -37,9 +35,11 @@ class HomePage(BilingualPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request, *args, **kwargs):
-        """Add `sections`: the live children with theirs, for the cards of the page."""
+        """Add `front`, as `front.Front` describes it."""
+        from .front import Front
+
         context = super().get_context(request, *args, **kwargs)
-        context["sections"] = sections(self)
+        context["front"] = Front(self)
         pictures.load(pictures.images_in(self.body))
         return context
 

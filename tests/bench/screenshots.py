@@ -20,7 +20,22 @@ from tests import server
 
 from . import guide, specimen
 
-PAGES = ("home", "course", "lesson", "workshop")
+PAGES = (
+    "home",
+    "course",
+    "lesson",
+    "workshop_index",
+    "workshop",
+    "institution",
+    "exchange",
+    "event",
+    "standard",
+    "library",
+    "alliance",
+    "test_centre",
+    "admission",
+    "story",
+)
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 MODES = ("hanzi", "pinyin", "beside", "touch")
