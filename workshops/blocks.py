@@ -1,10 +1,14 @@
 """Blocks that pages about workshops are filled with: who takes part, how far it is, figures, days, rounds, members."""
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter, StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from lessons.blocks.media import DocumentBlock, FilmChooserBlock, VideoBlock
@@ -124,6 +128,7 @@ class ReadingBlock(PeriodBlock):
     class Meta:
         icon = "order"
         label = gettext_lazy("Value")
+        form_classname = "qiao-reading"
 
 
 class IndicatorBlock(blocks.StructBlock):
@@ -149,6 +154,20 @@ class IndicatorBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = gettext_lazy("Indicator")
+        form_classname = "struct-block qiao-indicator"
+
+
+class IndicatorAdapter(StructBlockAdapter):
+    """In the editor, its values are the rows of a table."""
+
+    @cached_property
+    def media(self):
+        """Wagtail's, and how the table looks."""
+        css = {"all": [versioned_static("workshops/admin/indicators.css")]}
+        return super().media + forms.Media(css=css)
+
+
+register(IndicatorAdapter(), IndicatorBlock)
 
 
 class OfferedCourseBlock(ElsewhereBlock):
