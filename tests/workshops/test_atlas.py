@@ -84,8 +84,8 @@ class TestCoordinates:
         ("country", "position"),
         [
             ("UZ", TASHKENT), ("KZ", ALMATY), ("KZ", (47.1, 51.9)), ("NA", WINDHOEK), ("CN", (43.8, 87.6)),
-            ("RU", (66, -172)), ("FJ", (-17.8, 178)), ("FJ", (-17, -179.5)), ("", (0, 0)), ("", (90, 180)), ("XX", TASHKENT),
-            ("UZ", (None, None)), ("UZ", (45.6, 56.0)),
+            ("RU", (66, -172)), ("FJ", (-17.8, 178)), ("FJ", (-17, -179.5)), ("", (0, 0)), ("", (90, 180)),
+            ("XX", TASHKENT), ("UZ", (None, None)), ("UZ", (45.6, 56.0)),
         ],
     )  # fmt: skip
     def test_a_place_in_its_country_is_accepted(self, country, position):
