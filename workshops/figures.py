@@ -15,7 +15,7 @@ from . import dates
 from .sources import Source
 from .vocabulary import DEFINITIONS, Bound, Measure, Nature, Unit
 
-__all__ = ["Indicator", "Reading", "number", "of"]
+__all__ = ["Indicator", "Reading", "ending", "number", "of"]
 
 # The ending "from" after a number, by the last word that is spoken of it: its digit, its tens, its hundreds and so on.
 _FROM = {
@@ -47,8 +47,8 @@ def number(value):
     return _number_format(get_language() or "en", places).format(float(value))
 
 
-def _from(value, language):
-    """ "-нан": the ending of the ablative after a number in Kazakh and Kyrgyz, which follows its last spoken word.
+def ending(value, language):
+    """The ending of the ablative after a number in Kazakh and Kyrgyz, such as "-нан", which follows its last word.
 
     "" in the other languages. After a decimal comma it is that of the digits behind it, which are spoken as a number.
     """
@@ -92,7 +92,7 @@ class Reading:
     @property
     def text(self):
         """The number with its bound: “more than 1,000”."""
-        said = {"number": self.number, "ending": _from(self.value, (get_language() or "").split("-")[0])}
+        said = {"number": self.number, "ending": ending(self.value, (get_language() or "").split("-")[0])}
         # Translators: in Kazakh and Kyrgyz %(ending)s is "-дан" as it follows the number; elsewhere it is empty.
         if self.bound == Bound.MORE_THAN:
             return _("more than %(number)s%(ending)s") % said

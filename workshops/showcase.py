@@ -15,7 +15,7 @@ from qiao.languages.alphabet import sort_key
 from . import figures
 from .vocabulary import Role, Status
 
-__all__ = ["Named", "Showcase", "by_country", "institutions_in", "language_of"]
+__all__ = ["Named", "Showcase", "by_country", "in_language", "institutions_in", "language_of"]
 
 HOME_DEPTH = 2
 
@@ -186,10 +186,15 @@ class Showcase:
         return list({source.pk: source for source in [self.page.source, *quoted] if source}.values())
 
     @cached_property
+    def _private(self):
+        """What holds of pages that not everybody may read; asked for once."""
+        return private()
+
+    @cached_property
     def courses(self):
         """The courses that the page names, in this language and live, in the editors' order."""
         chosen = [block.value for block in getattr(self.page, "courses", ()) if block.value]
-        courses = in_language(chosen, self.page.locale_id)
+        courses = in_language(chosen, self.page.locale_id, self._private)
         prefetch_related_objects(courses, "cover_image__renditions")
         return courses
 
@@ -202,19 +207,25 @@ class Showcase:
 
     @cached_property
     def trail(self):
-        """The pages above this one, from the one below the home page down to its parent."""
-        above = self.page.get_ancestors().filter(depth__gt=HOME_DEPTH).order_by("depth")
-        return list(above.live().specific(defer=False))
+        """The live pages above this one, from the one below the home page down to its parent, with their titles."""
+        return list(self.page.get_ancestors().live().filter(depth__gt=HOME_DEPTH))
 
-    @property
+    @cached_property
     def parent(self):
-        """The page above, None for a page without one."""
-        return self.trail[-1] if self.trail else None
+        """The page above, as it is."""
+        return self.page.get_parent().specific
 
     @cached_property
     def below(self):
         """The live pages below this one, in the order of the tree."""
-        return list(self.page.get_children().live().public().specific(defer=False))
+        if not self.page.numchild:
+            return []
+        found = [
+            page
+            for model in self.page.allowed_subpage_models()
+            for page in model.objects.child_of(self.page).live().exclude(self._private)
+        ]
+        return sorted(found, key=lambda page: page.path)
 
 
 def load_subtitles(films):
@@ -223,9 +234,21 @@ def load_subtitles(films):
     prefetch_related_objects([film for film in films if hasattr(film, "tracks")], "tracks")
 
 
-def in_language(pages, locale_id):
-    """The live translations of some pages into one language, in the same order."""
-    keys = [page.translation_key for page in pages]
-    found = Page.objects.live().public().filter(translation_key__in=keys, locale_id=locale_id).specific()
-    by_key = {page.translation_key: page for page in found}
+def private():
+    """A Q of the pages that not everybody may read."""
+    return Page.objects.none().private_q()
+
+
+def in_language(pages, locale_id, excluded=None):
+    """The live translations of some pages into one language, in the same order.
+
+    excluded: a Q of the pages that not everybody may read, where it was asked for already.
+    """
+    if not pages:
+        return []
+    excluded = private() if excluded is None else excluded
+    keys, by_key = [page.translation_key for page in pages], {}
+    for model in {type(page) for page in pages}:
+        found = model.objects.live().exclude(excluded).filter(translation_key__in=keys, locale_id=locale_id)
+        by_key |= {page.translation_key: page for page in found.select_related("locale")}
     return [by_key[key] for key in keys if key in by_key]
