@@ -182,6 +182,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Words are brought to their stems by qiao.bilingual.searching: the database is to leave them alone.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
 WAGTAILEMBEDS_FINDERS = []
+WAGTAILAPI_LIMIT_MAX = 100
 
 # A submitted translation is a draft, also where its source is live.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
