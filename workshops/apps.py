@@ -18,6 +18,8 @@ class WorkshopsConfig(AppConfig):
 
         for name in models.__all__:
             model = getattr(models, name)
-            if issubclass(model, ShowcasePage):
+            if issubclass(model, ShowcasePage) and model is not models.WorkshopPage:
                 board.register(model)
+        # Exchanges, events and competitions lie below their workshop.
+        board.register(models.WorkshopPage, with_below=True, filters=["country"])
         teams.let_authors("qiao_workshops.add_source", "qiao_workshops.change_source")

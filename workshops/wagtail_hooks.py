@@ -1,4 +1,4 @@
-"""The sources and their chooser in Wagtail's admin."""
+"""The sources, the imports and the checklist of pages about workshops in Wagtail's admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from lessons.institutions.admin import BUTTONS_HOOK
 
 from .choosers import source_chooser
+from .editor import checklist
 from .editor.sources import SourceForm
 from .imports import views as imports
 from .models import Source
@@ -35,7 +36,10 @@ def viewsets():
     return [source_chooser, SourceViewSet()]
 
 
+hooks.register("register_admin_urls", checklist.urls)
 hooks.register("register_admin_urls", imports.urls)
 hooks.register("register_page_listing_more_buttons", imports.listing_button)
 hooks.register("register_page_header_buttons", imports.header_button)
 hooks.register(BUTTONS_HOOK, imports.institution_buttons)
+
+checklist.install()
