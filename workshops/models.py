@@ -1,5 +1,6 @@
 """Pages about workshops, and the sources that they quote."""
 
+from .enquiries.models import Enquiry
 from .pages.activities import CompetitionPage, EventPage, ExchangePage
 from .pages.learners import AdmissionPage, StoryPage, TestCentrePage
 from .pages.partners import AlliancePage, InstitutionIndexPage, InstitutionPage
@@ -11,6 +12,7 @@ __all__ = [
     "AdmissionPage",
     "AlliancePage",
     "CompetitionPage",
+    "Enquiry",
     "EventPage",
     "ExchangePage",
     "InstitutionIndexPage",

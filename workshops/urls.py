@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .enquiries import views as enquiries
 from .exchange import views as exchange
 
 urlpatterns = [
@@ -10,4 +11,6 @@ urlpatterns = [
     path("workshops-data/events.ics", exchange.calendar, name="qiao_workshops_calendar"),
     path("workshops-data/<uuid:key>/event.ics", exchange.calendar_of_page, name="qiao_workshops_calendar_of_page"),
     path("workshops-data/news.<slug:kind>", exchange.news, name="qiao_workshops_news"),
+    path("workshops-enquiry/<uuid:key>/", enquiries.enquire, name="qiao_workshops_enquiry"),
+    path("workshops-enquiry/<uuid:key>/sent/", enquiries.sent, name="qiao_workshops_enquiry_sent"),
 ]

@@ -1,0 +1,1 @@
+"""Enquiries of visitors to a workshop: the form, its limits, the mail, the list of those who answer."""

@@ -1,0 +1,99 @@
+"""An enquiry is stored and then mailed to those who answer; where no mail leaves, it is in the list all the same."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from lessons.institutions import country_name
+from qiao.languages.conf import languages, source_language
+from qiao.languages.social import territory
+
+from .models import Enquiry
+
+__all__ = ["KEPT_FOR", "delete_old", "language_of", "recipients", "submit"]
+
+KEPT_FOR = timedelta(days=365)
+"""How long an enquiry is kept."""
+
+MOST_REVIEWERS = 20
+
+logger = logging.getLogger(__name__)
+
+
+def submit(page, *, form, name, email, institution, country, message, language):
+    """Store an enquiry about a workshop's page and mail it; returns it.
+
+    form: the number of the form, a UUID; sent a second time it is stored and mailed once. language: the code of that
+    which the visitor reads.
+    """
+    enquiry, is_new = Enquiry.objects.get_or_create(
+        form=form,
+        defaults={
+            "page_key": page.translation_key,
+            "page_title": page.title,
+            "name": name,
+            "email": email,
+            "institution": institution,
+            "country": country,
+            "message": message,
+            "language": language,
+        },
+    )
+    if is_new:
+        try:
+            _mail(enquiry, page)
+        except Exception:
+            logger.exception("The mail about enquiry %s could not be sent; it is in the list", enquiry.pk)
+    return enquiry
+
+
+def recipients(page):
+    """The addresses that are told: the workshop's own, or else of those who may publish its page."""
+    if page.contact_email:
+        return [page.contact_email]
+    people = PagePermissionPolicy().users_with_permission_for_instance("publish", page)
+    people = people.filter(is_active=True, is_superuser=False).exclude(email="").order_by("pk")
+    addresses = people.values_list(get_user_model().get_email_field_name(), flat=True)
+    return list(dict.fromkeys(addresses))[:MOST_REVIEWERS]
+
+
+def language_of(page):
+    """The code of the language that the mail is written in: that of the workshop's country, or else the source's."""
+    at_home = (code for code in languages() if territory(code).endswith(f"_{page.country}"))
+    return next(at_home, source_language()) if page.country else source_language()
+
+
+def delete_old():
+    """Delete the enquiries that were kept long enough; returns how many."""
+    deleted, _by_model = Enquiry.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    return deleted
+
+
+def _mail(enquiry, page):
+    with translation.override(language_of(page)):
+        subject = _("Enquiry about “%(workshop)s”") % {"workshop": " ".join(enquiry.page_title.split())}
+        context = {
+            "enquiry": enquiry,
+            "country": country_name(enquiry.country),
+            "language": translation.get_language_info(enquiry.language)["name_translated"],
+            "url": page.full_url,
+        }
+        text = render_to_string("workshops/mail/enquiry.txt", context).strip()
+    with get_connection() as connection:
+        for address in recipients(page):
+            EmailMessage(
+                subject,
+                text,
+                settings.DEFAULT_FROM_EMAIL,
+                [address],
+                reply_to=[enquiry.email],
+                headers={"Auto-Submitted": "auto-generated"},
+                connection=connection,
+            ).send()
