@@ -16,6 +16,7 @@ class HomeConfig(AppConfig):
         from qiao.languages import board
         from qiao.languages.notices import send_digests
         from qiao.operations.api import register_job
+        from workshops.enquiries.sending import delete_old
 
         from .models import ContentPage, HomePage
 
@@ -26,5 +27,11 @@ class HomeConfig(AppConfig):
             "digests",
             _("Mail translators, reviewers and authors what is due and what waits"),
             send_digests,
+            every=timedelta(days=1),
+        )
+        register_job(
+            "enquiries",
+            _("Delete the enquiries to workshops that were kept for a year"),
+            delete_old,
             every=timedelta(days=1),
         )

@@ -12,6 +12,7 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self):
         from qiao.languages import board, teams
+        from qiao.pagecache import changes
 
         from . import checks, models  # noqa: F401
         from .base import ShowcasePage
@@ -23,3 +24,5 @@ class WorkshopsConfig(AppConfig):
         # Exchanges, events and competitions lie below their workshop.
         board.register(models.WorkshopPage, with_below=True, filters=["country"])
         teams.let_authors("qiao_workshops.add_source", "qiao_workshops.change_source")
+        # An enquiry changes nothing that readers see.
+        changes.QUIET.add("qiao_workshops.enquiry")

@@ -9,6 +9,7 @@ from lessons.institutions.admin import BUTTONS_HOOK
 from .choosers import source_chooser
 from .editor import checklist
 from .editor.sources import SourceForm
+from .enquiries.admin import EnquiryViewSet
 from .imports import views as imports
 from .models import Source
 
@@ -33,7 +34,7 @@ class SourceViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def viewsets():
     """The sources, and their chooser."""
-    return [source_chooser, SourceViewSet()]
+    return [source_chooser, SourceViewSet(), EnquiryViewSet()]
 
 
 hooks.register("register_admin_urls", checklist.urls)
