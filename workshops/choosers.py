@@ -62,6 +62,7 @@ class SourceChooserViewSet(ChooserViewSet):
     choose_one_text = _("Choose a source")
     choose_another_text = _("Choose another source")
     edit_item_text = _("Edit this source")
+    search_tab_label = _("Search")
     creation_tab_label = _("New source")
     create_action_label = _("Add the source")
     creation_form_class = "workshops.editor.sources.SourceForm"

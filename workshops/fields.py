@@ -129,9 +129,9 @@ class NumberBlock(Same, blocks.FieldBlock):
             raise ValidationError(_("“%(value)s” is no number.") % {"value": value}) from error
 
     def get_prep_value(self, value):
-        """As text, so that nothing is rounded: 0.1 stays 0.1."""
-        if value is None:
-            return None
+        """As text, so that nothing is rounded: 0.1 stays 0.1; what somebody has just typed as it is."""
+        if value is None or isinstance(value, str):
+            return value
         plain = format(value.normalize(), "f")
         return plain or "0"
 

@@ -88,6 +88,8 @@ class InstitutionChooserViewSet(ChooserViewSet):
     choose_one_text = gettext_lazy("Choose an institution")
     choose_another_text = gettext_lazy("Choose another institution")
     edit_item_text = gettext_lazy("Edit this institution")
+    # Wagtail takes its own before the person's language is known.
+    search_tab_label = gettext_lazy("Search")
     creation_tab_label = gettext_lazy("New institution")
     create_action_label = gettext_lazy("Add the institution")
     creation_form_class = "lessons.institutions.forms.InstitutionForm"
