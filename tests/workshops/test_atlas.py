@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from tests import factories
-from workshops.atlas import Map, Place, basemap, check, outlines
+from workshops.atlas import Map, Place, basemap, check, outlines, places_of
 from workshops.atlas.projection import REGION, WORLD
 from workshops.checks import check_tiles
 
@@ -200,6 +200,15 @@ class TestMarkers:
 
     def test_nothing_is_drawn_without_places(self):
         assert drawn().strip() == ""
+
+    def test_it_says_where_the_same_stands_as_a_list(self):
+        shown = {"map": Map([place("a", "UZ")])}
+        assert "in the list below" in render_to_string("workshops/_map.html", shown)
+        assert 'href="/workshops/"' in render_to_string("workshops/_map.html", {**shown, "list_url": "/workshops/"})
+
+    def test_places_are_made_of_pages(self):
+        page = factories.WorkshopPageFactory.build(title="工坊", country="UZ", latitude=41.31, longitude=69.28)
+        assert places_of([page], lambda page: "#here") == [Place("工坊", "#here", "UZ", 41.31, 69.28)]
 
     def test_names_are_escaped_and_may_be_long(self):
         html = drawn(Place("<b>&", "#a", "UZ"), Place(LONGEST.strip(), "#b", "KZ"))
