@@ -3,7 +3,6 @@
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from ..pages.workshops import WorkshopPage
 from .models import Enquiry
 
 __all__ = ["EnquiryPolicy", "enquiries_of"]
@@ -15,7 +14,7 @@ def enquiries_of(user):
         return Enquiry.objects.none()
     if user.is_superuser:
         return Enquiry.objects.all()
-    pages = PagePermissionPolicy(WorkshopPage).instances_user_has_permission_for(user, "publish")
+    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "publish")
     return Enquiry.objects.filter(page_key__in=pages.order_by().values("translation_key"))
 
 
