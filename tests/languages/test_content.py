@@ -6,6 +6,7 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
+from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation
 
@@ -33,9 +34,13 @@ def empty_site(languages):
 
 
 def copy_of_demo(path, *also_without):
-    """The demo's content with one of its courses."""
-    others = [path.stem for path in (CONTENT / "pages" / "courses").glob("*.yaml") if path.stem != "railway-signalling"]
-    without = [*others, *also_without]
+    """The demo's content with one of its courses, and without the pages that name another."""
+    others = [path for path in (CONTENT / "pages" / "courses").glob("*.yaml") if path.stem != "railway-signalling"]
+    keys = [yaml.safe_load(path.read_text(encoding="utf-8"))["key"] for path in others]
+    for page in (CONTENT / "pages" / "workshops").glob("*.yaml"):
+        text = page.read_text(encoding="utf-8")
+        others += [page] * any(key in text for key in keys)
+    without = [*(path.stem for path in others), *also_without]
     return shutil.copytree(
         CONTENT, path, ignore=shutil.ignore_patterns(*without, *(f"*{name}.yaml" for name in without))
     )
@@ -43,8 +48,8 @@ def copy_of_demo(path, *also_without):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of the demo's content to spoil, with one module of one course."""
-    return copy_of_demo(tmp_path / "content", "working-safely")
+    """A copy of the demo's content to spoil, with one module of one course and without the profiles."""
+    return copy_of_demo(tmp_path / "content", "working-safely", "institutions")
 
 
 @pytest.fixture
@@ -87,11 +92,12 @@ def everything():
                 del data[name]
         if data.get("cover_image"):
             data["cover_image"] = LibraryImage.objects.get(pk=data["cover_image"]).file_hash
+        streams = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
         pages[page.url_path, page.locale.language_code] = {
             name: str(value)
             for name, value in data.items()
-            if name not in {"body", "numchild", "has_unpublished_changes"}
-        } | {"body": _portable(page.body.get_prep_value()) if hasattr(page, "body") else None}
+            if name not in {*streams, "numchild", "has_unpublished_changes"}
+        } | {name: _portable(getattr(page, name).get_prep_value()) for name in streams}
     terms = sorted(
         Term.objects.values_list("translation_key", "locale__language_code", "hanzi", "pinyin", "meaning", "field")
     )
@@ -104,13 +110,16 @@ def everything():
 
 
 def _portable(value):
-    """A body with terms and pictures named by what they are instead of by their keys."""
+    """A body with terms, courses and pictures named by what they are instead of by their keys."""
     if isinstance(value, list):
         return [_portable(item) for item in value]
     if isinstance(value, dict):
         value = dict(value)
         if value.get("type") == "item" and isinstance(value["value"], int):
             value["value"] = str(Term.objects.get(pk=value["value"]).translation_key)
+        name = "value" if value.get("type") == "course" else "course"
+        if isinstance(value.get(name), int):
+            value[name] = str(Page.objects.get(pk=value[name]).translation_key)
         if isinstance(value.get("image"), int):
             value["image"] = LibraryImage.objects.get(pk=value["image"]).file_hash
         return {name: _portable(item) for name, item in value.items()}
