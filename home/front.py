@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from lessons import outline
 from lessons.models import CourseIndexPage
 from workshops import dates
 from workshops.atlas import Map, places_of
+from workshops.directory import said
 from workshops.figures import Indicator, Reading
 from workshops.figures import of as figures_of
 from workshops.models import (
@@ -37,6 +39,11 @@ class Figure:
     page: Page
     indicator: Indicator
     reading: Reading
+
+    @property
+    def words(self):
+        """(text, whether it is Chinese beside another language): the source's own words, else the measure."""
+        return said(self.indicator.label, get_language()) if self.indicator.label else (self.indicator.title, False)
 
 
 class Front:
@@ -80,8 +87,12 @@ class Front:
 
     @cached_property
     def workshops(self):
-        """The featured workshops, or else the first ones."""
-        return _chosen(self._all_workshops, WORKSHOPS)
+        """The featured workshops, or else the first ones; `brand_said` as of `directory.Listed`."""
+        chosen = _chosen(self._all_workshops, WORKSHOPS)
+        for page in chosen:
+            is_title = page.brand and page.heading and page.brand[0]["zh"] == page.heading[0]["zh"]
+            page.brand_said = said(page.brand, get_language()) if page.brand and not is_title else None
+        return chosen
 
     @cached_property
     def map(self):

@@ -23,7 +23,7 @@ from .atlas import Map, Place
 from .showcase import Named, language_of
 from .vocabulary import Status
 
-__all__ = ["Directory", "Listed", "Section"]
+__all__ = ["Directory", "Listed", "Section", "said"]
 
 WORKSHOP = ("brand", "place", "country", "latitude", "longitude", "fields", "statuses", "partners")
 TEST_CENTRE = ("place", "country", "latitude", "longitude", "status", "partners")
@@ -73,12 +73,12 @@ class Listed:
         """(text, whether it is Chinese beside another language) of its brand; None where the title says it already."""
         brand, heading = getattr(self.page, "brand", []), self.page.heading
         is_title = brand and heading and brand[0]["zh"] == heading[0]["zh"]
-        return _said(brand, get_language()) if brand and not is_title else None
+        return said(brand, get_language()) if brand and not is_title else None
 
     @property
     def place_said(self):
         """The same of its place; None where none is stated."""
-        return _said(self.page.place, get_language()) if self.page.place else None
+        return said(self.page.place, get_language()) if self.page.place else None
 
     @property
     def status_name(self):
@@ -244,7 +244,7 @@ def _facets(offered):
     for each in offered:
         if each.brand:
             brands.setdefault(each.brand, []).append(each.page.brand[0])
-    said = {key: _said(labels, language) for key, labels in brands.items()}
+    texts = {key: said(labels, language) for key, labels in brands.items()}
     return [
         Facet(
             "country",
@@ -257,9 +257,9 @@ def _facets(offered):
         Facet(
             "brand",
             _("Brand"),
-            {key: text for key, (text, _is_chinese) in said.items()},
+            {key: text for key, (text, _is_chinese) in texts.items()},
             lambda each: [each.brand] if each.brand else [],
-            {key: "zh-Hans" for key, (_text, is_chinese) in said.items() if is_chinese},
+            {key: "zh-Hans" for key, (_text, is_chinese) in texts.items() if is_chinese},
         ),
         Facet("field", _("Vocational field"), dict(vocational_fields()), lambda each: each.fields),
         Facet(
@@ -271,7 +271,7 @@ def _facets(offered):
     ]
 
 
-def _said(labels, language):
+def said(labels, language):
     """(text, whether it is Chinese beside another language) of labels that say the same in Chinese."""
     if language == "zh-hans":
         return labels[0]["zh"], False
