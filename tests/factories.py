@@ -10,7 +10,7 @@ from lessons.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, 
 from qiao.bilingual import sentences
 from qiao.languages import api
 from qiao.media.models import LibraryImage
-from workshops.models import WorkshopPage
+from workshops.models import WorkshopIndexPage, WorkshopPage
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -110,6 +110,16 @@ class LessonPageFactory(PublishedPageFactory):
 
     class Meta:
         model = LessonPage
+
+
+class WorkshopIndexPageFactory(PublishedPageFactory):
+    """An index of workshops."""
+
+    title = "工坊"
+    slug = "workshops"
+
+    class Meta:
+        model = WorkshopIndexPage
 
 
 class WorkshopPageFactory(PublishedPageFactory):

@@ -808,7 +808,12 @@ def text_blocks():
 class TestPageReferences:
     """Read through `.localized`, or a Kazakh page leads to a Chinese one: one that is added needs a test of its own."""
 
-    KNOWN = set()
+    # Held by test_a_workshop_leads_to_its_courses_in_the_reader_s_language, below.
+    KNOWN = {
+        "qiao_workshops.WorkshopPage.courses.course",
+        "qiao_workshops.StandardPage.courses.course",
+        "qiao_workshops.ResourceLibraryPage.resources.resource.course",
+    }
 
     def test_every_reference_to_a_page_is_known(self):
         own = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
@@ -828,6 +833,16 @@ class TestPageReferences:
             if isinstance(block, blocks.PageChooserBlock)
         }
         assert keys | choosers == self.KNOWN
+
+    def test_a_workshop_leads_to_its_courses_in_the_reader_s_language(self, home, course, languages, client):
+        index = factories.WorkshopIndexPageFactory(parent=home)
+        workshop = factories.WorkshopPageFactory(parent=index, courses=[{"type": "course", "value": course.pk}])
+        for page in (course, workshop):
+            [translation] = api.submit(page, [languages["ru"]])
+            api.publish(translation)
+        russian = client.get(workshop.get_translation(languages["ru"]).url).content.decode()
+        assert f'href="{course.get_translation(languages["ru"]).url}"' in russian
+        assert f'href="{course.url}"' not in russian[russian.index("<main") : russian.index("</main>")]
 
 
 class TestExtraction:

@@ -14,7 +14,15 @@ from home.models import ContentPage, HomePage
 from lessons.blocks import lesson_blocks
 from lessons.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Term
 from tests import factories
-from workshops.models import WorkshopPage
+from workshops.models import (
+    CompetitionPage,
+    EventPage,
+    ExchangePage,
+    InstitutionIndexPage,
+    InstitutionPage,
+    WorkshopIndexPage,
+    WorkshopPage,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -153,19 +161,20 @@ class TestTree:
     @pytest.mark.parametrize(
         ("parent", "children"),
         [
-            (HomePage, {ContentPage, CourseIndexPage, WorkshopPage}),
+            (HomePage, {ContentPage, CourseIndexPage, WorkshopIndexPage}),
             (ContentPage, {ContentPage}),
             (CourseIndexPage, {CoursePage}),
             (CoursePage, {ModulePage, LessonPage}),
             (ModulePage, {LessonPage}),
             (LessonPage, set()),
-            (WorkshopPage, set()),
+            (WorkshopPage, {ExchangePage, EventPage, CompetitionPage}),
+            (InstitutionIndexPage, {InstitutionPage}),
         ],
     )
     def test_each_page_has_its_place(self, parent, children):
         assert set(parent.creatable_subpage_models()) == children
 
-    @pytest.mark.parametrize("model", [CourseIndexPage, WorkshopPage])
+    @pytest.mark.parametrize("model", [CourseIndexPage, WorkshopIndexPage])
     def test_no_showcase_is_a_site_of_its_own(self, model, home):
         assert not model.can_create_at(Page.get_first_root_node())
         assert model.can_create_at(home)
