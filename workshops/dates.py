@@ -9,9 +9,8 @@ import icu
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 __all__ = ["HELP", "PartialDateField", "first_day", "in_order", "last_day", "shown", "validate"]
 
