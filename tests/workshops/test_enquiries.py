@@ -277,6 +277,19 @@ def test_without_an_address_the_reviewers_are_told(workshop, person):
     assert [told.to for told in mail.outbox] == [["reviewer@example.org"]]
 
 
+def test_reviewers_are_told_in_their_own_language(workshop, person, languages):
+    workshop.contact_email, workshop.country, workshop.latitude, workshop.longitude = "", "KZ", None, None
+    workshop.save_revision().publish()
+    chinese, kazakh = person("zh-hans", "reviewers"), person("kk", "reviewers")
+    for user, email in ((chinese, "zh@example.org"), (kazakh, "kk@example.org")):
+        user.email = email
+        user.save()
+    # There is no Kazakh page, so nobody of Kazakh is told of it.
+    assert sending.readers(workshop) == ("zh-hans", ["zh@example.org"])
+    workshop.copy_for_translation(languages["kk"], copy_parents=True)
+    assert sending.readers(workshop) == ("kk", ["kk@example.org"])
+
+
 def test_a_mail_that_fails_loses_nothing(workshop, settings, caplog):
     settings.EMAIL_BACKEND = "no.such.Backend"
     with caplog.at_level(logging.ERROR):

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -17,7 +16,7 @@ from qiao.languages.social import territory
 
 from .models import Enquiry
 
-__all__ = ["KEPT_FOR", "delete_old", "language_of", "recipients", "submit"]
+__all__ = ["KEPT_FOR", "delete_old", "language_of", "readers", "submit"]
 
 KEPT_FOR = timedelta(days=365)
 """How long an enquiry is kept."""
@@ -54,18 +53,31 @@ def submit(page, *, form, name, email, institution, country, message, language):
     return enquiry
 
 
-def recipients(page):
-    """The addresses that are told: the workshop's own, or else of those who may publish its page."""
+def readers(page):
+    """(the code of the language that they are written to in, their addresses) of those who are told.
+
+    They are the workshop's own address in the language of its country, or else in the source's; without one, those who
+    may publish the page in the first of these languages that has it, and has somebody.
+    """
+    codes = list(dict.fromkeys([language_of(page), source_language(), page.locale.language_code]))
     if page.contact_email:
-        return [page.contact_email]
-    people = PagePermissionPolicy().users_with_permission_for_instance("publish", page)
-    people = people.filter(is_active=True, is_superuser=False).exclude(email="").order_by("pk")
-    addresses = people.values_list(get_user_model().get_email_field_name(), flat=True)
+        return codes[0], [page.contact_email]
+    pages = {each.locale.language_code: each for each in page.get_translations(inclusive=True).select_related("locale")}
+    for code in codes:
+        addresses = _reviewers(pages[code]) if code in pages else []
+        if addresses:
+            return code, addresses
+    return codes[0], []
+
+
+def _reviewers(page):
+    people = PagePermissionPolicy().users_with_permission_for_instance("publish", page, include_superusers=False)
+    addresses = people.exclude(email="").order_by("pk").values_list("email", flat=True)
     return list(dict.fromkeys(addresses))[:MOST_REVIEWERS]
 
 
 def language_of(page):
-    """The code of the language that the mail is written in: that of the workshop's country, or else the source's."""
+    """The code of the language of the workshop's country, or else of the source language."""
     at_home = (code for code in languages() if territory(code).endswith(f"_{page.country}"))
     return next(at_home, source_language()) if page.country else source_language()
 
@@ -77,7 +89,8 @@ def delete_old():
 
 
 def _mail(enquiry, page):
-    with translation.override(language_of(page)):
+    code, addresses = readers(page)
+    with translation.override(code):
         subject = _("Enquiry about “%(workshop)s”") % {"workshop": " ".join(enquiry.page_title.split())}
         context = {
             "enquiry": enquiry,
@@ -87,7 +100,7 @@ def _mail(enquiry, page):
         }
         text = render_to_string("workshops/mail/enquiry.txt", context).strip()
     with get_connection() as connection:
-        for address in recipients(page):
+        for address in addresses:
             EmailMessage(
                 subject,
                 text,

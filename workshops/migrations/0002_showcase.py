@@ -10,13 +10,16 @@ import workshops.blocks
 import workshops.dates
 import workshops.fields
 from django.db import migrations, models
+from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('qiao_accounts', '0003_institution_names_and_merging'),
-        ('qiao_media', '0002_speech'),
+        migrations.swappable_dependency(get_image_model_string()),
+        migrations.swappable_dependency(get_document_model_string()),
         ('qiao_workshops', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
@@ -137,7 +140,7 @@ class Migration(migrations.Migration):
                 ('publisher', models.CharField(blank=True, max_length=255, verbose_name='publisher')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
                 ('as_of', workshops.dates.PartialDateField(blank=True, help_text='When it was published: 2025, 2025-06 or 2025-06-21.', max_length=10, verbose_name='as of')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qiao_media.librarydocument', verbose_name='document')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_document_model_string(), verbose_name='document')),
             ],
             options={
                 'verbose_name': 'source',
@@ -180,7 +183,7 @@ class Migration(migrations.Migration):
                 ('site_address', models.URLField(blank=True, verbose_name='site')),
                 ('indicators', wagtail.fields.StreamField([('indicator', 13)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('floor-area', 'Floor area'), ('people-trained', 'People trained'), ('learning-hours', 'Learning time'), ('visits', 'Visits'), ('hsk-candidates', 'HSK candidates'), ('standards', 'Standards'), ('resources', 'Digital resources'), ('courses', 'Courses'), ('partners', 'Partners'), ('members', 'Members'), ('places', 'Places for students'), ('people', 'People taking part'), ('other', 'Other')], 'label': 'What'}), 1: ('qiao.bilingual.blocks.LabelBlock', (), {'help_text': 'Such as 智慧物流学员.', 'label': 'In the words of the source', 'required': False}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('m2', 'square metres'), ('hours', 'hours'), ('days', 'days'), ('people', 'people'), ('percent', 'percent')], 'label': 'Unit', 'required': False}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('result', 'result'), ('target', 'target')], 'label': 'Result or target'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('exactly', 'exactly'), ('at-least', 'at least'), ('more-than', 'more than')], 'label': 'Bound'}), 5: ('workshops.fields.NumberBlock', (), {'label': 'Value'}), 6: ('workshops.fields.DateBlock', (), {'label': 'From'}), 7: ('workshops.fields.DateBlock', (), {'label': 'Until'}), 8: ('workshops.fields.DateBlock', (), {'label': 'As of'}), 9: ('workshops.choosers.SourceChooserBlock', (), {'label': 'Source', 'required': False}), 10: ('workshops.fields.PlainBlock', (), {'help_text': 'Such as a page.', 'label': 'Where in it'}), 11: ('wagtail.blocks.StructBlock', [[('nature', 3), ('bound', 4), ('value', 5), ('start', 6), ('end', 7), ('as_of', 8), ('source', 9), ('reference', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (11,), {'label': 'Values', 'min_num': 1}), 13: ('wagtail.blocks.StructBlock', [[('measure', 0), ('label', 1), ('unit', 2), ('readings', 12)]], {})}, verbose_name='indicators')),
                 ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qiao_accounts.institution', verbose_name='institution')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qiao_media.libraryimage', verbose_name='logo')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='logo')),
                 ('source', models.ForeignKey(blank=True, help_text='What the statements of this page are taken from, where nothing else stands beside them.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qiao_workshops.source', verbose_name='source')),
             ],
             options={
@@ -382,7 +385,7 @@ class Migration(migrations.Migration):
                 ('quotation', qiao.bilingual.fields.SentencesField(blank=True, default=list, help_text='In the words of the person; never invented.', verbose_name='quotation')),
                 ('gallery', wagtail.fields.StreamField([('image', 2), ('video', 6)], blank=True, block_lookup={0: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 1: ('qiao.bilingual.blocks.LabelBlock', (), {'label': 'Caption', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('image', 0), ('caption', 1)]], {}), 3: ('qiao.bilingual.blocks.LabelBlock', (), {'label': 'Title'}), 4: ('lessons.blocks.media.FilmChooserBlock', (), {'help_text': 'An hour at most. Its subtitles are added in the media library, a file a language.', 'label': 'Film'}), 5: ('qiao.bilingual.blocks.SentencesBlock', (), {'help_text': 'What is said and what is seen, for those who cannot hear or see it.', 'label': 'Transcript', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('title', 3), ('video', 4), ('transcript', 5)]], {})}, verbose_name='gallery')),
                 ('consents', wagtail.fields.StreamField([('consent', 3)], blank=True, block_lookup={0: ('workshops.fields.PlainBlock', (), {'label': 'Who', 'required': True}), 1: ('workshops.fields.DateBlock', (), {'label': 'Given on', 'required': True}), 2: ('workshops.fields.PlainBlock', (), {'help_text': 'Such as a file number.', 'label': 'Where the paper is kept', 'max_length': 200}), 3: ('wagtail.blocks.StructBlock', [[('person', 0), ('given', 1), ('kept', 2)]], {})}, help_text='One for each person who can be recognised in a picture. Not shown to readers.', verbose_name='consents')),
-                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qiao_media.libraryimage', verbose_name='portrait')),
+                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='portrait')),
                 ('source', models.ForeignKey(blank=True, help_text='What the statements of this page are taken from, where nothing else stands beside them.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qiao_workshops.source', verbose_name='source')),
             ],
             options={
