@@ -205,3 +205,12 @@ def test_a_site_without_these_addresses_shows_its_pages_without_links(world, set
             assert "workshops-enquiry" not in answer.text
     finally:
         clear_url_caches()
+
+
+def test_an_activity_leads_to_its_date_and_a_workshop_to_its_figures(world):
+    for page in (world.event, world.exchange):
+        url = address("calendar_of_page", page.translation_key)
+        assert f'href="{url}"' in Client().get(page.get_url()).text
+    assert "event.ics" not in Client().get(world.competition.get_url()).text
+    url = address("figures_of_page", world.workshop.translation_key)
+    assert f'href="{url}"' in Client().get(world.workshop.get_url()).text
