@@ -134,7 +134,7 @@ def main():
                 module.__name__: module.__file__ for module in (lessons, qiao.chinese, qiao.bilingual, qiao.languages)
             },
             "home": home.__file__,
-            "strangers": [name for name in ("config", "workshops") if importlib.util.find_spec(name)],
+            "strangers": [name for name in ("config",) if importlib.util.find_spec(name)],
             "models": [get_user_model()._meta.label, image._meta.label],
             "tables": connection.introspection.table_names(),
             "course": client.get(course.get_url()).text,

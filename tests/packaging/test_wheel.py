@@ -1,4 +1,4 @@
-"""The wheel: what is in it, and that a fresh Wagtail site which follows the README publishes a lesson with it."""
+"""The wheel: what is in it, and that a fresh Wagtail site which follows the README shows a lesson and a workshop."""
 
 import ast
 import json
@@ -31,6 +31,7 @@ PLACES = {
     "site/qiao/pagecache/": "qiao/pagecache/",
     "site/static/qiao/": "qiao/bilingual/static/qiao/",
     "site/templates/qiao/": "qiao/bilingual/templates/qiao/",
+    "workshops/": "workshops/",
 }
 # What the machine at hand adds: a key, and a database that does not wait for the disk.
 LOCAL = """
@@ -39,6 +40,17 @@ from .base import DATABASES
 SECRET_KEY = "for this test alone"
 DATABASES["default"]["OPTIONS"] = {"init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;"}
 """
+# What a site adds that shows workshops, after what the README says of lessons.
+WORKSHOPS = {
+    "mysite/settings/base.py": 'INSTALLED_APPS = ["workshops", *INSTALLED_APPS]\n',
+    "mysite/urls.py": """
+urlpatterns = [
+    path("", include("workshops.api_urls")),
+    *i18n_patterns(path("", include("workshops.urls"))),
+    *urlpatterns,
+]
+""",
+}
 
 pytestmark = pytest.mark.packaging
 
@@ -128,11 +140,13 @@ def site(wheel, blocks, tmp_path_factory):
     site = Site(folder / "mysite", packages)
 
     settings = site.folder / "mysite/settings/base.py"
-    settings.write_text(f"{settings.read_text()}\n{blocks['mysite/settings/base.py']}")
+    settings.write_text(
+        f"{settings.read_text()}\n{blocks['mysite/settings/base.py']}\n{WORKSHOPS['mysite/settings/base.py']}"
+    )
     urls = site.folder / "mysite/urls.py"
     before, line, after = urls.read_text().partition('    path("", include(wagtail_urls)),\n')
     assert line
-    urls.write_text(f"{before}{after}\n{blocks['mysite/urls.py']}")
+    urls.write_text(f"{before}{after}\n{blocks['mysite/urls.py']}\n{WORKSHOPS['mysite/urls.py']}")
     (site.folder / "mysite/settings/local.py").write_text(LOCAL)
     for command in blocks["python manage.py migrate"].splitlines():
         site.manage(*command.removeprefix("python manage.py ").split(), "--verbosity=0")
@@ -143,6 +157,12 @@ def site(wheel, blocks, tmp_path_factory):
 def seen(site):
     """What readers and editors meet in the fresh site once a lesson is published there."""
     return json.loads(site.run(Path(__file__).with_name("publish_lesson.py")))
+
+
+@pytest.fixture(scope="session")
+def shown(site, seen):
+    """What readers and other systems meet once a workshop is published beside the lesson."""
+    return json.loads(site.run(Path(__file__).with_name("publish_workshop.py")))
 
 
 def test_the_wheel_carries_each_file_of_the_lessons_and_of_what_they_import(checkout, content):
@@ -174,6 +194,10 @@ def test_the_wheel_carries_nothing_else(content):
         "qiao/bilingual/templatetags/qiao_bilingual.py",
         "qiao/languages/management/commands/setup_languages.py",
         "qiao/languages/templates/wagtailadmin/pages/confirm_delete.html",
+        "workshops/data/basemap.json",
+        "workshops/migrations/0002_showcase.py",
+        "workshops/static/workshops/workshops.css",
+        "workshops/templates/workshops/workshop.html",
     ],
 )
 def test_the_wheel_carries(content, name):
@@ -198,6 +222,7 @@ def test_the_wheel_asks_for_what_its_code_imports(content):
         "django-treebeard",
         "django-taggit",
         "laces",
+        "djangorestframework",
         "telepath",
     }
     imported = set()
@@ -209,7 +234,7 @@ def test_the_wheel_asks_for_what_its_code_imports(content):
                 elif isinstance(node, ast.ImportFrom) and not node.level:
                     imported.add(node.module.partition(".")[0])
     providers = packages_distributions()
-    strangers = imported - set(sys.stdlib_module_names) - {"lessons", "qiao"}
+    strangers = imported - set(sys.stdlib_module_names) - {"lessons", "qiao", "workshops"}
     unasked = {name for name in strangers if not {each.lower() for each in providers.get(name, [name])} & asked}
     assert unasked == set()
 
@@ -280,6 +305,32 @@ def test_the_fresh_site_offers_other_languages_where_a_page_has_none(seen):
 def test_the_interface_of_the_lessons_speaks_the_readers_language(checkout, seen):
     entry = polib.pofile(str(checkout / "locale/ru/LC_MESSAGES/django.po")).find("Objectives")
     assert seen["russian"] == (entry.msgstr or entry.msgid)
+
+
+def test_a_workshop_is_published_in_the_fresh_site_in_each_language(shown):
+    for code, (status, text) in shown["pages"].items():
+        assert status == 200
+        assert f'<html lang="{ {"zh-hans": "zh-Hans"}.get(code, code) }"' in text
+        assert "Transport University" in text
+    assert "1,500" in shown["pages"]["en"][1]
+    assert "Мастерская" in shown["pages"]["ru"][1]
+    assert shown["index"] == 200
+    assert shown["editor"] == 200
+
+
+def test_other_systems_read_the_workshop_of_the_fresh_site(shown):
+    assert '"@type":"EducationalOrganization"' in shown["pages"]["ru"][1]
+    [item] = shown["api"]["items"]
+    assert item["partners"][0]["key"] == "tstu"
+    assert item["indicators"][0]["values"][0]["value"] == "1500"
+    assert "people-trained,,result,more-than,1500" in shown["csv"]
+    assert shown["feed"] == 200
+
+
+def test_a_visitor_of_the_fresh_site_writes_to_the_workshop(shown):
+    assert shown["form"] == 200
+    assert shown["sent"] == 302
+    assert shown["enquiries"] == ["Visitor"]
 
 
 def test_every_static_file_that_the_pages_name_is_found_and_collected(site, seen):
