@@ -61,6 +61,14 @@ READS = _names("""
     qiao_languages:hints qiao_languages:board qiao_languages:board_page qiao_languages:texts_out
     qiao_languages:comments_of
     qiao_terms_template qiao_terms_dictionary qiao_terms_export
+    institutions:index institutions:index_results institutions:history institutions:history_results
+    institution_chooser:choose institution_chooser:choose_results institution_chooser:chosen
+    institution_chooser:chosen_multiple
+    sources:index sources:index_results sources:history sources:history_results sources:usage
+    source_chooser:choose source_chooser:choose_results source_chooser:chosen source_chooser:chosen_multiple
+    qiao_workshops_checklist qiao_workshops_new_checklist
+    qiao_workshops_indicators_template qiao_workshops_institutions_template
+    enquiries:index enquiries:index_results
 """)
 
 # Keep something of the person's own: preferences, sign-in, what is open in which window, a file before its dry run.
@@ -71,6 +79,7 @@ OWN = _names("""
     wagtailadmin_editing_sessions:ping wagtailadmin_editing_sessions:release
     wagtailimages:delete_upload_multiple wagtaildocs:delete_upload_multiple
     qiao_lessons_import qiao_terms_import qiao_languages:texts_in
+    qiao_workshops_indicators qiao_workshops_institutions
     qiao_localize:upload_pofile
 """)
 
@@ -85,8 +94,8 @@ ADMINISTRATORS = _names("""
     wagtailadmin_workflows:task_index_results wagtailadmin_workflows:edit_task wagtailadmin_workflows:disable_task
     wagtailadmin_workflows:enable_task
     wagtailadmin_workflows:task_chooser_create
-    institutions:index institutions:index_results institutions:add institutions:edit institutions:delete
-    institutions:history institutions:history_results institutions:usage institutions:copy
+    institutions:edit institutions:delete institutions:usage institutions:merge
+    sources:delete enquiries:delete
     wagtailsettings:edit wagtailsettings:preview_on_edit
     wagtaillocales:index wagtaillocales:index_results wagtaillocales:add wagtaillocales:edit wagtaillocales:delete
     wagtaillocales:history wagtaillocales:history_results wagtaillocales:usage

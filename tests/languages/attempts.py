@@ -2,6 +2,7 @@
 
 import io
 import json
+import uuid
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ from qiao.languages import api, uploads
 from qiao.languages.teams import language_name
 from qiao.media.models import LibraryImage, LibraryMedia, Track
 from tests import factories, sounds
+from workshops.models import Enquiry, Source
 
 FORM = "application/x-www-form-urlencoded"
 VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\n1\n"
@@ -111,6 +113,11 @@ def build(course, code, *, fresh, elsewhere, team=None):
     place.media.file.save("x.ogg", ContentFile(TONE), save=False)
     place.media.save()
     place.term = factories.TermFactory(hanzi="道岔", pinyin="dàochà", meaning="x", locale=locale)
+    place.quoted = Source.objects.create(key=f"quoted-{course.pk}-{code}", title="Quoted")
+    place.workshop = factories.WorkshopPageFactory(title="Workshop", slug=f"workshop-{code}", **known)
+    place.enquiry = Enquiry.objects.create(
+        form=uuid.uuid4(), page_key=place.workshop.translation_key, name="Anna", email="anna@example.org", message="?"
+    )
     place.track = Track.objects.create(media=place.media, language=code, file=SimpleUploadedFile("x.vtt", VTT))
     return place
 
@@ -884,3 +891,64 @@ def imports_words(client, place):
         SimpleUploadedFile("x.csv", table.encode()), filename="x.csv", user=client.person, place="terms", options={}
     )
     client.post(reverse("qiao_terms_import_check", args=[token]))
+
+
+# Institutions, sources and figures; who writes Chinese anywhere names them
+
+
+def _college(prefix="", **changes):
+    data = {"key": "new", "country": "NA", "kind": "", "name_en": "New", "other_names": ""} | changes
+    return {f"{prefix}{name}": value for name, value in data.items()}
+
+
+@tries("institutions:add", "words", places=["zh-hans"])
+def adds_an_institution(client, place):
+    client.post(reverse("institutions:add"), _college())
+
+
+@tries("institution_chooser:create", "words", places=["zh-hans"])
+def adds_an_institution_while_choosing(client, place):
+    client.post(reverse("institution_chooser:create"), _college("new-institution-"))
+
+
+def _source(prefix=""):
+    data = {"key": "new", "kind": "news", "title": "New", "publisher": "", "url": "", "document": "", "as_of": ""}
+    return {f"{prefix}{name}": value for name, value in data.items()}
+
+
+@tries("sources:add", "words", places=["zh-hans"])
+def adds_a_source(client, place):
+    client.post(reverse("sources:add"), _source())
+
+
+@tries("sources:edit", "words", places=["zh-hans"])
+def edits_a_source(client, place):
+    client.post(reverse("sources:edit", args=[place.quoted.pk]), _source())
+
+
+@tries("source_chooser:create", "words", places=["zh-hans"])
+def adds_a_source_while_choosing(client, place):
+    client.post(reverse("source_chooser:create"), _source("new-source-"))
+
+
+def _kept(client, table, purpose):
+    file = SimpleUploadedFile("x.csv", table.encode())
+    return uploads.keep(file, filename="x.csv", user=client.person, place=purpose, options={})
+
+
+@tries("qiao_workshops_institutions_check", "words", places=["zh-hans"])
+def imports_institutions(client, place):
+    token = _kept(client, "key,country,name_en\nnew,NA,New\n", "institutions")
+    client.post(reverse("qiao_workshops_institutions_check", args=[token]))
+
+
+@tries("qiao_workshops_indicators_check", "edit", places=["zh-hans"])
+def imports_figures(client, place):
+    page = place.workshop
+    token = _kept(client, "measure,value\nvisits,5\n", f"indicators {page.pk}")
+    client.post(reverse("qiao_workshops_indicators_check", args=[page.pk, token]))
+
+
+@tries("enquiries:edit", "publish")
+def marks_an_enquiry_as_answered(client, place):
+    client.post(reverse("enquiries:edit", args=[place.enquiry.pk]), {"is_answered": "on"})

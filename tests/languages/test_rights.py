@@ -1,6 +1,7 @@
 """Who may change what: every address of the admin is tried by every role against every language."""
 
 import re
+import uuid
 
 import pytest
 from django.apps import apps
@@ -17,6 +18,7 @@ from qiao.languages import api, teams
 from qiao.languages.teams import language_name
 from tests import factories
 from tests.languages import addresses, attempts
+from workshops.models import Enquiry, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +216,7 @@ GROUPS = {
     "files": ["wagtailimages", "wagtaildocs", "wagtailmedia", "qiao_media"],
     "words": ["wagtailsnippets", "qiao_terms", "qiao_lessons"],
     "translations": ["qiao_localize", "qiao_languages"],
+    "workshops": ["institution", "source", "qiao_workshops", "enquiries"],
 }
 
 
@@ -279,6 +282,8 @@ def administrators_addresses():
         "wagtailusers_groups": Group.objects.get(name="Tajik editors"),
         "wagtailusers_users": factories.UserFactory(),
         "wagtailadmin_collections": collection,
+        "sources": Source.objects.create(key="report"),
+        "enquiries": Enquiry.objects.create(form=uuid.uuid4(), page_key=uuid.uuid4(), name="Anna", message="?"),
         "institutions": save_institution(key="college", country="CN", names={"en": "College"}),
     }
     given = {

@@ -27,6 +27,13 @@ class _IndexView(generic.IndexView):
         return super().get_preprocess_function(field, value, export_format)
 
 
+class _EditView(generic.EditView):
+    """Wagtail asks whether a person may change any enquiry; the others are not there for them."""
+
+    def get_queryset(self):
+        return enquiries_of(self.request.user)
+
+
 class EnquiryViewSet(ModelViewSet):
     """Lists enquiries; none is added or rewritten here."""
 
@@ -39,6 +46,7 @@ class EnquiryViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = _IndexView
+    edit_view_class = _EditView
     list_display = ["name", "institution", "page_title", "created_at", "is_answered"]
     list_filter = ["is_answered", "language", "country"]
     list_export = [*READ_ONLY, "is_answered"]
