@@ -175,9 +175,10 @@ def test_a_picture_that_moves_is_refused(admin, media, kind):
     written = io.BytesIO()
     frames = [Image.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
     frames[0].save(written, kind, save_all=True, append_images=frames[1:], duration=100)
-    assert (
-        "add it to the media as a film" in send_image(admin, written.getvalue(), f"a.{kind.lower()}").content.decode()
-    )
+    answer = send_image(admin, written.getvalue(), f"a.{kind.lower()}")
+    # A moving PNG is a kind of its own for Wagtail, which the library does not take.
+    assert kind == "PNG" or "add it to the media as a film" in answer.content.decode()
+    assert not LibraryImage.objects.exists()
     assert left(media) == []
 
 
