@@ -23,6 +23,8 @@ from qiao.languages import content
 from workshops import dates, figures, models
 from workshops.vocabulary import Bound, Nature, SourceKind, Status
 
+pytestmark = pytest.mark.django_db
+
 FACTS = yaml.safe_load((CONTENT / "programme.yaml").read_text(encoding="utf-8"))
 INSTITUTIONS = {each["key"]: each for each in FACTS["institutions"]}
 LANGUAGES = ("zh-hans", "ru", "en")
@@ -335,7 +337,6 @@ def test_workshops_in_kazakhstan_and_in_uzbekistan_are_told_in_the_language_of_t
             assert each.get_translations().live().filter(locale__language_code=code).exists(), each.title
 
 
-@pytest.mark.django_db
 def test_written_out_and_read_again_nothing_is_another(families, tmp_path):
     index = models.WorkshopIndexPage.objects.get(locale__language_code="zh-hans")
     rows = Institution.objects.count()
