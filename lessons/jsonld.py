@@ -85,5 +85,5 @@ def course(page, request):
         timeRequired=f"PT{page.hours}H" if page.hours else "",
         teaches=lines(page.outcomes, code),
         image=absolute(request, image.file.url) if image else "",
-        provider=organization(page.institution, code) if page.institution else None,
+        provider=organization(page.institution.current, code) if page.institution else None,
     )

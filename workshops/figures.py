@@ -188,8 +188,13 @@ def of(page):
             found.append(Indicator(Measure.FLOOR_AREA, readings, block.value["name"], Unit.SQUARE_METRES))
     people = getattr(page, "people", None)
     if people is not None:
+        # What has one date took place then, and not from then on.
         reading = Reading(
-            value=Decimal(people), bound=page.people_bound, start=page.start, end=page.end, source=page.source
+            value=Decimal(people),
+            bound=page.people_bound,
+            start=page.start,
+            end=page.end or page.start,
+            source=page.source,
         )
         found.append(Indicator(Measure.PEOPLE, [reading], getattr(page, "who", []), Unit.PEOPLE))
     return found

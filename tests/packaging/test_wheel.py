@@ -40,17 +40,6 @@ from .base import DATABASES
 SECRET_KEY = "for this test alone"
 DATABASES["default"]["OPTIONS"] = {"init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;"}
 """
-# What a site adds that shows workshops, after what the README says of lessons.
-WORKSHOPS = {
-    "mysite/settings/base.py": 'INSTALLED_APPS = ["workshops", *INSTALLED_APPS]\n',
-    "mysite/urls.py": """
-urlpatterns = [
-    path("", include("workshops.api_urls")),
-    *i18n_patterns(path("", include("workshops.urls"))),
-    *urlpatterns,
-]
-""",
-}
 
 pytestmark = pytest.mark.packaging
 
@@ -140,13 +129,12 @@ def site(wheel, blocks, tmp_path_factory):
     site = Site(folder / "mysite", packages)
 
     settings = site.folder / "mysite/settings/base.py"
-    settings.write_text(
-        f"{settings.read_text()}\n{blocks['mysite/settings/base.py']}\n{WORKSHOPS['mysite/settings/base.py']}"
-    )
+    added = blocks["mysite/settings/base.py"], blocks["mysite/settings/base.py, with workshops"]
+    settings.write_text("\n".join([settings.read_text(), *added]))
     urls = site.folder / "mysite/urls.py"
     before, line, after = urls.read_text().partition('    path("", include(wagtail_urls)),\n')
     assert line
-    urls.write_text(f"{before}{after}\n{blocks['mysite/urls.py']}\n{WORKSHOPS['mysite/urls.py']}")
+    urls.write_text("\n".join([before + after, blocks["mysite/urls.py"], blocks["mysite/urls.py, with workshops"]]))
     (site.folder / "mysite/settings/local.py").write_text(LOCAL)
     for command in blocks["python manage.py migrate"].splitlines():
         site.manage(*command.removeprefix("python manage.py ").split(), "--verbosity=0")
