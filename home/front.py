@@ -25,6 +25,7 @@ from workshops.models import (
     WorkshopIndexPage,
     WorkshopPage,
 )
+from workshops.together import rows_read_once
 
 COURSES, WORKSHOPS, FIGURES, HAPPENINGS, STORIES = 3, 6, 6, 4, 3
 """How many of each a home page shows; of what is featured, all courses and workshops."""
@@ -103,10 +104,11 @@ class Front:
     def figures(self):
         """The first result, or else target, of each measure that a featured page reports."""
         found = {}
-        for model in REPORTING:
-            for page in self._live(model).filter(is_featured=True).select_related("source", "locale")[:WORKSHOPS]:
-                for indicator in figures_of(page):
-                    found.setdefault(indicator.measure, Figure(page, indicator, indicator.latest))
+        with rows_read_once():
+            for model in REPORTING:
+                for page in self._live(model).filter(is_featured=True).select_related("source", "locale")[:WORKSHOPS]:
+                    for indicator in figures_of(page):
+                        found.setdefault(indicator.measure, Figure(page, indicator, indicator.latest))
         return list(found.values())[:FIGURES]
 
     @cached_property

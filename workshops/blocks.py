@@ -214,7 +214,7 @@ class TeamBlock(blocks.StructBlock):
 
     name = LabelBlock(label=gettext_lazy("Name"))
     institution = InstitutionChooserBlock(required=False, label=gettext_lazy("Institution"))
-    people = blocks.IntegerBlock(required=False, min_value=1, label=gettext_lazy("People"))
+    people = blocks.IntegerBlock(required=False, min_value=1, label=gettext_lazy("Number of people"))
 
     class Meta:
         icon = "group"

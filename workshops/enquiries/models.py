@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LONGEST_NAME = 100
 LONGEST_INSTITUTION = 200
@@ -18,7 +19,7 @@ class Enquiry(models.Model):
     form = models.UUIDField(unique=True, editable=False)
     page_key = models.UUIDField(db_index=True, editable=False)
     page_title = models.CharField(_("workshop"), max_length=255)
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=LONGEST_NAME)
     email = models.EmailField(_("e-mail"))
     institution = models.CharField(_("institution"), max_length=LONGEST_INSTITUTION, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)

@@ -55,7 +55,7 @@ class ExchangePage(Dated, InFields, ShowcasePage):
         FieldPanel("partners"),
         Dated.dated_panel,
         FieldPanel("days"),
-        _people_panel(_("People")),
+        _people_panel(_("Number of people")),
         FieldPanel("who"),
         FieldPanel("fields"),
         FieldPanel("model"),
