@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -53,7 +54,15 @@ class Front:
     def __init__(self, home):
         self.home = home
 
+    @cached_property
+    def _types(self):
+        """The types that there are pages of, so that no others are asked for."""
+        below = Page.objects.descendant_of(self.home).order_by().values_list("content_type", flat=True).distinct()
+        return {ContentType.objects.get_for_id(pk).model_class() for pk in below}
+
     def _live(self, model):
+        if model not in self._types:
+            return model.objects.none()
         return model.objects.live().public().descendant_of(self.home).order_by("path")
 
     @cached_property

@@ -65,7 +65,8 @@ def row(name, **fields):
 @pytest.mark.django_db
 def test_every_job_is_run_and_written_down():
     said = due()
-    assert [f"{name}: done" for name in ("digests", "publish", "sessions", "uploads", "search")] == said.splitlines()
+    jobs = ("digests", "enquiries", "publish", "sessions", "uploads", "search")
+    assert [f"{name}: done" for name in jobs] == said.splitlines()
     for job in Job.objects.all():
         assert job.started <= job.succeeded
         assert (job.failed, job.error) == (None, "")
