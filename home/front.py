@@ -131,7 +131,7 @@ class Front:
     @cached_property
     def stories(self):
         """The featured stories, then the others."""
-        return list(self._live(StoryPage).order_by("-is_featured", "path").select_related("portrait")[:STORIES])
+        return list(self._live(StoryPage).order_by("-is_featured", "path")[:STORIES])
 
 
 def _chosen(pages, count):

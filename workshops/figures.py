@@ -170,22 +170,26 @@ class Indicator:
 def of(page):
     """Every Indicator that a page reports: its indicators, the floor areas of its facilities, its number of people.
 
-    A value that quotes nobody is taken from the page's own source.
+    A value that quotes nobody is taken from the page's own source. What a draft or a file leaves without a number or a
+    measure is no figure yet.
     """
     found = [
         Indicator(
             measure=block.value["measure"],
             label=block.value["label"],
             unit=block.value["unit"] or "",
-            readings=[_reading(value, page) for value in block.value["readings"]],
+            readings=[_reading(value, page) for value in block.value["readings"] if value["value"] is not None],
         )
         for block in getattr(page, "indicators", ())
+        if block.value["measure"]
     ]
     for block in getattr(page, "facilities", ()):
-        areas = block.value["areas"]
-        if areas:
-            readings = [Reading(value=area["square_metres"], start=area["when"], source=page.source) for area in areas]
-            found.append(Indicator(Measure.FLOOR_AREA, readings, block.value["name"], Unit.SQUARE_METRES))
+        readings = [
+            Reading(value=area["square_metres"], start=area["when"], source=page.source)
+            for area in block.value["areas"]
+            if area["square_metres"] is not None
+        ]
+        found.append(Indicator(Measure.FLOOR_AREA, readings, block.value["name"], Unit.SQUARE_METRES))
     people = getattr(page, "people", None)
     if people is not None:
         # What has one date took place then, and not from then on.
@@ -197,7 +201,7 @@ def of(page):
             source=page.source,
         )
         found.append(Indicator(Measure.PEOPLE, [reading], getattr(page, "who", []), Unit.PEOPLE))
-    return found
+    return [each for each in found if each.readings]
 
 
 def _reading(value, page):

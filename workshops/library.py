@@ -94,8 +94,8 @@ class Resource:
 
 
 def resources_of(page):
-    """Every Resource of a library page, with a number of queries that does not grow with them."""
-    values = [(f"b-{block.id}", block.value) for block in page.resources]
+    """Every Resource of a library page that has a type, with a number of queries that does not grow with them."""
+    values = [(f"b-{block.id}", block.value) for block in page.resources if block.value["kind"]]
     load_subtitles(value["video"] for _anchor, value in values)
     courses = in_language([value["course"] for _anchor, value in values if value["course"]], page.locale_id)
     by_key = {course.translation_key: course for course in courses}

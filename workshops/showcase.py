@@ -171,7 +171,10 @@ class Showcase:
     @cached_property
     def statuses(self):
         """What was reached, the oldest first: the values of the stream, each with `name`, its word."""
-        return [{**each, "name": Status(each["status"]).label} for each in self.rows.get("statuses", [])]
+        return [
+            {**each, "name": Status(each["status"]).label if each["status"] else ""}
+            for each in self.rows.get("statuses", [])
+        ]
 
     @cached_property
     def indicators(self):
@@ -183,7 +186,9 @@ class Showcase:
         """Every source that the page or one of its figures quotes, once."""
         quoted = [reading.source for indicator in self.indicators for reading in indicator.readings]
         quoted += [each.get("source") for each in self.statuses]
-        return list({source.pk: source for source in [self.page.source, *quoted] if source}.values())
+        found = list({source.pk: source for source in [self.page.source, *quoted] if source}.values())
+        prefetch_related_objects(found, "document")
+        return found
 
     @cached_property
     def _private(self):
@@ -195,7 +200,7 @@ class Showcase:
         """The courses that the page names, in this language and live, in the editors' order."""
         chosen = [block.value for block in getattr(self.page, "courses", ()) if block.value]
         courses = in_language(chosen, self.page.locale_id, self._private)
-        prefetch_related_objects(courses, "cover_image__renditions")
+        prefetch_related_objects(courses, "cover_image__renditions", "institution__merged_into")
         return courses
 
     @cached_property

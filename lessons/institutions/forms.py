@@ -18,12 +18,17 @@ from . import countries
 LONGEST_KEY = 40
 
 
-def suggest_key(names):
-    """A key that no institution has, made of the English name, else of the Chinese one, else of any; "" of none."""
+def suggest_key(names, taken=()):
+    """A key that no institution has, made of the English name, else of the Chinese one, else of any; "" of none.
+
+    taken: keys that are not free either.
+    """
     ordered = [names.get("en"), names.get("zh-hans"), *names.values()]
     base = next(filter(None, (suggest_slug(name) for name in ordered if name)), "")[:LONGEST_KEY].strip("-")
     keys = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(key for key in keys if not Institution.objects.filter(key=key).exists()) if base else ""
+    if not base:
+        return ""
+    return next(key for key in keys if key not in taken and not Institution.objects.filter(key=key).exists())
 
 
 def _name_field(code):

@@ -143,7 +143,7 @@ def _contents(page):
 def _figures(page):
     if not _has(page, "indicators"):
         return
-    found = [each for each in figures.of(page) if each.readings]
+    found = figures.of(page)
     if not found:
         why = _("Partners believe figures with a source more than words.")
         yield Lack(_("There are no figures."), why, "indicators")

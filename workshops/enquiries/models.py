@@ -1,6 +1,7 @@
 """What somebody asked a workshop."""
 
 from django.db import models
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,4 +35,5 @@ class Enquiry(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self):
-        return f"{self.name} → {self.page_title}"
+        # The site's history keeps it for longer than the enquiry: nobody is named.
+        return f"{self.page_title}, {formats.date_format(self.created_at, 'SHORT_DATE_FORMAT')}"

@@ -8,6 +8,7 @@ import datetime
 
 import icalendar
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lessons.jsonld import absolute, tag, text
@@ -56,8 +57,9 @@ def _entry(page, request):
     entry = icalendar.Event()
     # One entry, in whatever language it is fetched.
     entry.add("uid", f"{page.translation_key}@{request.get_host()}")
-    entry.add("dtstamp", published)
-    entry.add("last-modified", published)
+    entry.add("dtstamp", published or timezone.now())
+    if published:
+        entry.add("last-modified", published)
     entry.add("summary", page.title, parameters={"language": tag(code)})
     time = getattr(page, "start_time", None)
     if exact and time:

@@ -57,7 +57,8 @@ class NewsAsRss(Feed):
 
     def items(self, request):
         """The pages that were published last."""
-        found = pages_of([*ACTIVITIES, StoryPage], language())
+        # A page that a program made live has no day of publication, and is no news.
+        found = [page for page in pages_of([*ACTIVITIES, StoryPage], language()) if page.first_published_at]
         return sorted(found, key=lambda page: (page.first_published_at, page.pk), reverse=True)[:NEWEST]
 
     def item_title(self, page):

@@ -50,6 +50,8 @@ class _Planner:
         self.words = {column.code: Words(column) for column in columns() if column.choices}
         self.languages = {str(code).casefold(): code for code, _name in settings.LANGUAGES}
         self.known = {each.key: each for each in Institution.objects.select_related("merged_into")}
+        # Keys of this file: none is made for a second institution, which would be stored over the first.
+        self.keys = {cells.get("key", "") for _line, cells in rows}
 
     def run(self):
         planned, seen, named = [], {}, {}
@@ -79,7 +81,8 @@ class _Planner:
         known = self.known.get(key)
         if known is None:
             self._check_new(row, key, names)
-            key = key or suggest_key(names)
+            key = key or suggest_key(names, self.keys)
+            self.keys.add(key)
         elif not self.may_change:
             row.refuse("key", [_("This institution is there already; only administrators change it.")])
         else:

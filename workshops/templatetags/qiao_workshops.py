@@ -1,5 +1,7 @@
 """In a template: dates, numbers and the words for codes as filters, and {% chart %}."""
 
+from decimal import Decimal
+
 from django import template
 from django.conf import settings
 
@@ -12,9 +14,14 @@ from ..vocabulary import Status
 register = template.Library()
 
 register.filter("partial_date", dates.shown)
-register.filter("figure", figures.number)
 register.filter("country_name", institutions.country_name)
 register.simple_tag(charts.chart, name="chart")
+
+
+@register.filter
+def figure(value):
+    """A number with the separators of the reader's language; "" for None."""
+    return "" if value is None else figures.number(Decimal(value))
 
 
 @register.filter

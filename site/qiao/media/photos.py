@@ -65,5 +65,13 @@ def _tells_place(image):
     return (
         bool(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
         or any(mark in notes for mark in _XMP_PLACES)
-        or not _IPTC_PLACES.isdisjoint(IptcImagePlugin.getiptcinfo(image) or {})
+        or not _IPTC_PLACES.isdisjoint(_iptc(image))
     )
+
+
+def _iptc(image):
+    """{(record, number): value} of what is noted by IPTC; every place where that is damaged, so that none is kept."""
+    try:
+        return IptcImagePlugin.getiptcinfo(image) or {}
+    except (OSError, SyntaxError, TypeError):
+        return dict.fromkeys(_IPTC_PLACES)
