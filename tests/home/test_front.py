@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from home.front import Front
 from qiao.bilingual import sentences
 from tests import factories
-from workshops.models import EventPage, ExchangePage, Source, StoryPage, WorkshopPage
+from workshops.models import CompetitionPage, EventPage, ExchangePage, Source, StoryPage, WorkshopPage
 
 pytestmark = pytest.mark.django_db
 numbers = count(1)
@@ -94,6 +94,24 @@ def test_what_took_place_last_comes_first_and_what_has_no_date_comes_last(home, 
     old = add(ExchangePage, index, "研学", start="2024-06")
     new = add(ExchangePage, index, "培训", start="2025")
     assert [page.pk for page in Front(home).happenings] == [new.pk, old.pk, undated.pk]
+
+
+@pytest.mark.parametrize("hidden", [{"show_in_menus": False}, {"live": False}])
+def test_workshops_without_an_index_that_leads_to_them_break_nothing(client, home, index, hidden):
+    workshop(index, "工坊一")
+    type(index).objects.filter(pk=index.pk).update(**hidden)
+    assert "工坊一" not in shown(client, home)
+
+
+def test_a_competition_is_told_by_its_date_alone(client, home, index):
+    add(CompetitionPage, index, "大赛", start="2025")
+    assert '<span class="soft"> 2025年 </span>' in shown(client, home)
+
+
+def test_what_has_no_number_yet_is_no_figure(client, home, index):
+    nothing = [indicator("visits"), indicator("courses", reading(None)), indicator(None, reading("3"))]
+    workshop(index, "工坊一", is_featured=True, indicators=nothing)
+    assert "glance" not in shown(client, home)
 
 
 def test_a_site_without_workshops_has_no_empty_parts(client, home):

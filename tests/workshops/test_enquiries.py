@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from wagtail.models import ModelLogEntry
 
 from qiao.pagecache import changes
 from tests import factories
@@ -366,6 +367,14 @@ def test_an_administrator_deletes_one(enquiry, admin_client):
     assert admin_client.get(reverse("enquiries:delete", args=[enquiry.pk])).status_code == 200
     admin_client.post(reverse("enquiries:delete", args=[enquiry.pk]))
     assert not Enquiry.objects.exists()
+
+
+def test_the_history_of_the_site_names_nobody(enquiry, admin_client):
+    admin_client.post(reverse("enquiries:edit", args=[enquiry.pk]), {"is_answered": "on"})
+    admin_client.post(reverse("enquiries:delete", args=[enquiry.pk]))
+    kept = ModelLogEntry.objects.filter(content_type__model="enquiry").values_list("label", flat=True)
+    assert len(kept) == 2
+    assert enquiry.name not in "".join(kept)
 
 
 def test_an_enquiry_is_deleted_after_a_year(enquiry):

@@ -214,3 +214,12 @@ def test_an_activity_leads_to_its_date_and_a_workshop_to_its_figures(world):
     assert "event.ics" not in Client().get(world.competition.get_url()).text
     url = address("figures_of_page", world.workshop.translation_key)
     assert f'href="{url}"' in Client().get(world.workshop.get_url()).text
+
+
+def test_what_a_program_made_live_is_in_the_calendar_and_no_news(world):
+    days = dict.fromkeys(("first_published_at", "last_published_at", "latest_revision_created_at"))
+    type(world.event).objects.filter(pk=world.event.pk).update(**days)
+    assert Client().get(address("calendar_of_page", world.event.translation_key)).status_code == 200
+    feed = Client().get(address("news", "rss"))
+    assert feed.status_code == 200
+    assert world.event.get_url() not in feed.text

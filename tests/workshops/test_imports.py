@@ -332,6 +332,14 @@ class TestInstitutions:
         assert found[1].reasons == ["key: Line 2 has this key already."]
         assert found[3].reasons == ["key: Line 4 has this institution already."]
 
+    def test_two_whose_names_begin_alike_get_a_key_each(self, chief):
+        name = "Vocational and Technical College of Agricultural "
+        lines = read(table(["key", "country", "name_en"], ["", "CN", f"{name}Machinery"], ["", "CN", f"{name}Trade"],
+            ["vocational-and-technical-college-of-agri-2", "CN", "University of Transport"]),
+            institutions.columns())  # fmt: skip
+        assert institutions.store(lines, user=chief) == {"new": 3}
+        assert Institution.objects.count() == 3
+
     def test_a_merged_one_is_refused_and_names_the_one_that_stays(self, chief, college):
         merge_institutions(institution=save_institution(key="old", country="CN", names={"en": "Old"}), into=college)
         [row] = self.planned(chief, ["key", "country", "name_en"], ["old", "CN", "New"])

@@ -165,6 +165,14 @@ class TestFilters:
         assert 'name="robots"' not in client.get(library.url).content.decode()
 
 
+def test_a_resource_whose_type_is_left_out_is_left_out(index, client):
+    resource = {"title": label("生词表"), "kind": None}
+    library = filled.make(models.ResourceLibraryPage, index, resources=filled.stream("resource", resource))
+    response = client.get(library.url)
+    assert response.status_code == 200
+    assert "生词表" not in response.text
+
+
 class TestCost:
     def test_200_resources_cost_no_more_queries_than_five(self, index, filling, client):
         def queries(slug, times):

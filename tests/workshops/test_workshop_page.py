@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from qiao.accounts.api import merge_institutions, save_institution
 from qiao.pagecache import generation
+from tests import factories
 from tests.workshops import filled
 from workshops import models
 
@@ -145,6 +146,21 @@ class TestBadInput:
         assert name[:200] in html
         assert 'lang="tg"' in html
 
+    def test_what_is_left_out_of_a_block_breaks_nothing(self, client, index, make):
+        page = make(
+            models.WorkshopPage, index, title="Workshop", brand=filled.label("丝路工坊"),
+            partners=filled.stream("partner", {"institution": 9999, "role": "host"}),
+            statuses=filled.stream("status", {"status": None, "when": "2025"}),
+            facilities=filled.stream(
+                "facility", {"name": filled.label("车间"), "areas": [filled.item({"square_metres": None})]}
+            ),
+            indicators=filled.stream(
+                "indicator", {"measure": "courses", "label": [], "readings": [filled.item({"value": None})]}
+            ),
+        )  # fmt: skip
+        for url in (page.url, index.url, f"/api/v2/pages/{page.pk}/", "/zh-hans/workshops-data/figures.csv"):
+            assert client.get(url).status_code == 200
+
     def test_namibia_is_a_country(self, client, index, make):
         page = make(models.WorkshopPage, index, title="纳米比亚鲁班工坊", brand=filled.label("鲁班工坊"), country="NA")
 
@@ -211,6 +227,30 @@ class TestQueries:
             counts[count] = self._count(client, page)
 
         assert counts[2] == counts[40] <= 25
+
+    def test_many_courses_and_sources_cost_as_many_as_two(self, client, home, index, make):
+        courses = factories.CourseIndexPageFactory(parent=home)
+        counts = {}
+        for count in (2, 6):
+            offered, readings = [], []
+            for n in range(count):
+                offered.append(
+                    factories.CoursePageFactory(
+                        parent=courses, slug=f"course-{count}-{n}", institution=filled.institution(f"of-{count}-{n}")
+                    )
+                )
+                source = filled.source(f"source-{count}-{n}")
+                source.document = filled.document(name=f"{count}-{n}.pdf", size=10)
+                source.save()
+                readings.append(filled.item({"value": "1", "source": source.pk}))
+            page = make(
+                models.WorkshopPage, index, title=f"Workshop {count}", brand=filled.label("丝路工坊"),
+                courses=filled.stream("course", *[each.pk for each in offered]),
+                indicators=filled.stream("indicator", {"measure": "courses", "label": [], "readings": readings}),
+            )  # fmt: skip
+            counts[count] = self._count(client, page)
+
+        assert counts[2] == counts[6]
 
     def test_a_page_with_everything_stays_near_that(self, client, workshop, make):
         make(models.ExchangePage, workshop, title="Visit", start="2025-06", kind="visit")
