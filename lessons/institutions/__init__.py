@@ -15,9 +15,10 @@ from qiao.languages.alphabet import sort_key
 
 
 def countries():
-    """(code, name) of every country of ISO 3166-1, by name in the reader's language."""
+    """(code, name) of every country of ISO 3166-1 that has a name in the reader's language, by name."""
     language = get_language() or settings.LANGUAGE_CODE
     named = ((code, country_name(code)) for code in icu.Locale.getISOCountries())
+    named = [each for each in named if each[0] != each[1]]
     return [("", "—"), *sorted(named, key=lambda each: sort_key(each[1], language))]
 
 

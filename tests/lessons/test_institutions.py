@@ -214,6 +214,7 @@ def test_countries_are_named_in_the_readers_language():
     with override("ru"):
         named = dict(countries())
     assert (named["KZ"], named["NA"]) == ("Казахстан", "Намибия")
+    assert not [code for code, name in named.items() if code == name]
 
 
 def test_a_course_names_its_institution_in_the_language_of_the_page(client, course, college, languages):

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.models import HomePage
@@ -190,6 +190,15 @@ def choices(text, name):
 
 
 class TestList:
+    def test_a_place_that_is_on_the_map_is_not_called_unknown(self, client, index):
+        spot = {"country": "UZ", "latitude": 41.3, "longitude": 69.3}
+        published(index, WorkshopPage, "坐标工坊", "pinned", brand=label("鲁班工坊"), **spot)
+        text = read(client, index)
+        with override("zh-hans"):
+            unknown = gettext("Place not stated")
+        assert unknown in entry(text, "tashkent")
+        assert unknown not in entry(text, "pinned")
+
     def test_workshops_stand_under_their_countries_and_those_of_none_last(self, client, index):
         text = read(client, index)
         assert listed(text) == ["namibia", "tashkent", "samarkand", "nowhere"]
