@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -126,8 +127,10 @@ class InstitutionViewSet(ModelViewSet):
         "__str__",
         "key",
         "kind",
-        Column("country", label=gettext_lazy("country"), accessor=lambda each: country_name(each.country)),
-        Column("merged_into", label=gettext_lazy("merged into"), accessor=lambda each: each.merged_into or ""),
+        Column("country", label=capfirst(gettext_lazy("country")), accessor=lambda each: country_name(each.country)),
+        Column(
+            "merged_into", label=capfirst(gettext_lazy("merged into")), accessor=lambda each: each.merged_into or ""
+        ),
     ]
     search_fields = ["key"]
     edit_handler = ObjectList(

@@ -5,6 +5,7 @@ from itertools import count
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -38,7 +39,7 @@ def _name_field(code):
 class _InstitutionForm(WagtailAdminModelForm):
     """The names in a box for each language; the key can't be changed once files may name it."""
 
-    country = forms.ChoiceField(label=gettext_lazy("country"), choices=countries)
+    country = forms.ChoiceField(label=capfirst(gettext_lazy("country")), choices=countries)
     names_to_confirm = forms.MultipleChoiceField(
         label=gettext_lazy("Names to be confirmed"),
         choices=settings.LANGUAGES,
@@ -53,7 +54,7 @@ class _InstitutionForm(WagtailAdminModelForm):
         help_text=gettext_lazy("One a line; the institution is found by them."),
     )
     key = forms.SlugField(
-        label=gettext_lazy("key"),
+        label=capfirst(gettext_lazy("key")),
         required=False,
         max_length=50,
         help_text=gettext_lazy("Names the institution in files; left empty, it is made from the name."),

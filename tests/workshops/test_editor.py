@@ -94,7 +94,7 @@ class TestLacks:
     def test_a_whole_page_lacks_its_translations_alone(self, index):
         found = lacks.of(workshop(index))
         assert [each.what for each in found] == [
-            "Not published yet in: Russian, Kazakh, Kyrgyz, Uzbek, Tajik, English."
+            "Not published yet in: Russian, Kazakh, Kyrgyz, Uzbek, Tajik, and English."
         ]
         assert all(each.why for each in found)
 

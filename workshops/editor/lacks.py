@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
+import icu
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.fields import StreamField
 from wagtail.models import Locale
 
@@ -67,13 +68,13 @@ def _names(page):
     if known:
         message = _("The title is to be confirmed in: %(languages)s.")
         why = _("Readers are told that the name is not official. Ask the institution, then take the mark away.")
-        yield Lack(message % {"languages": ", ".join(map(str, known.values()))}, why, "names_to_confirm")
+        yield Lack(message % {"languages": _listed(known.values())}, why, "names_to_confirm")
     named = {each.current.pk: each.current for value in _streams(page).values() for each in institutions_in(value)}
     if getattr(page, "institution", None):
         named[page.institution.current.pk] = page.institution.current
     unconfirmed = [str(each) for each in named.values() if each.names_to_confirm]
     if unconfirmed:
-        shown = ", ".join(unconfirmed[:MOST_NAMES]) + (" …" if len(unconfirmed) > MOST_NAMES else "")
+        shown = _listed(unconfirmed[:MOST_NAMES]) + (" …" if len(unconfirmed) > MOST_NAMES else "")
         why = _("A name of these institutions is to be confirmed; an administrator takes the mark away.")
         message = ngettext(
             "%(count)d institution has an unconfirmed name: %(names)s.",
@@ -164,7 +165,7 @@ def _figures(page):
     if targets:
         message = _("Only a target and no result: %(measures)s.")
         why = _("A target stands beside what came of it.")
-        yield Lack(message % {"measures": ", ".join(map(str, targets))}, why, "indicators")
+        yield Lack(message % {"measures": _listed(targets)}, why, "indicators")
 
 
 def _pictures(page):
@@ -218,9 +219,14 @@ def _translations(page):
     missing = [str(names[code]) for code in wanted if code not in there]
     if missing:
         why = _("Readers of these languages see Chinese. Start the translation under “Translations”.")
-        yield Lack(_("Not published yet in: %(languages)s.") % {"languages": ", ".join(missing)}, why)
+        yield Lack(_("Not published yet in: %(languages)s.") % {"languages": _listed(missing)}, why)
 
 
 def _streams(page):
     names = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
     return {name: getattr(page, name) for name in names}
+
+
+def _listed(words):
+    formatter = icu.ListFormatter.createInstance(icu.Locale.forLanguageTag(get_language()))
+    return formatter.format([str(each) for each in words])
