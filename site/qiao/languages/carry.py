@@ -16,7 +16,8 @@ def follow(source, target):
     """Make what is not text in `target` that of `source`, which is the same object in the source language.
 
     A sentence whose Chinese has changed stays as it is, Chinese and translation together, until the translation is
-    published anew; so do blocks that were added or removed. Returns whether anything changed; nothing is saved.
+    published anew; so do blocks that were added or removed, but for those of lists in which nothing is translated, such
+    as partners. Returns whether anything changed; nothing is saved.
     """
     overridden = set(
         SegmentOverride.objects.filter(
@@ -72,6 +73,8 @@ def _merge(block, source, target, merge, path):
         return target
     if isinstance(block, SentencesBlock):
         return _merge_sentences(source, target)
+    if isinstance(block, blocks.StreamBlock | blocks.ListBlock) and not _is_translated_within(block):
+        return source
     if isinstance(block, blocks.StreamBlock):
         return _merge_items(source, target, merge, path, lambda item: block.child_blocks.get(item["type"]))
     if isinstance(block, blocks.ListBlock):
@@ -88,6 +91,17 @@ def _merge(block, source, target, merge, path):
     if isinstance(block, blocks.ChooserBlock) and _is_translated_snippet(block.model_class):
         return _in_locale(block.model_class, source, merge.locale)
     return source
+
+
+def _is_translated_within(block):
+    """Whether anything in a kind of block differs between languages."""
+    if isinstance(block, blocks.BaseStreamBlock | blocks.BaseStructBlock):
+        return any(map(_is_translated_within, block.child_blocks.values()))
+    if isinstance(block, blocks.ListBlock):
+        return _is_translated_within(block.child_block)
+    if isinstance(block, blocks.ChooserBlock):
+        return _is_translated_snippet(block.model_class)
+    return isinstance(block, (SentencesBlock, *TEXT_BLOCKS))
 
 
 def _merge_items(source, target, merge, path, block_of):
