@@ -382,6 +382,12 @@ class TestOtherPages:
         assert "2025" in part
         assert "未定" not in part
 
+    def test_files_and_feeds_are_linked_where_people_see_them(self, client, full):
+        text = read(client, full)
+        addresses = re.findall(r'href="([^"]+)"', text[text.index('class="take-along"') :])
+        assert [address.rsplit("/", 1)[1] for address in addresses] == ["figures.csv", "events.ics", "news.rss"]
+        assert {client.get(address).status_code for address in addresses} == {200}
+
     def test_without_them_there_is_no_such_part(self, client, index):
         assert "directory-sections" not in read(client, index)
 
