@@ -6,6 +6,7 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.utils.html import strip_tags
+from django.utils.translation import gettext, override, pgettext
 from wagtail.documents import get_document_model
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -360,6 +361,12 @@ def translated(page, locale):
     api.offer_translations(page, locale, said)
     [translation] = api.submit(page, [locale])
     return api.publish(translation)
+
+
+def said(message, language="zh-hans", context=None, **values):
+    """What a page of a language says for an interface text of the code."""
+    with override(language):
+        return (pgettext(context, message) if context else gettext(message)) % values
 
 
 def words(html):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.workshops import filled
-from tests.workshops.filled import words
+from tests.workshops.filled import said, words
 from tests.workshops.forms import form
 from workshops import models
 from workshops.vocabulary import Strand
@@ -21,8 +21,9 @@ class TestExchange:
     def test_the_programme_is_told_by_day_in_its_three_strands(self, index, filling, shown):
         text = words(shown(filled.make(models.ExchangePage, index, **filling.fields(models.ExchangePage))))
         told = [
-            "Day 1", "Technical training", "在模拟器上处理钻井事故。", "Field teaching", "去魔鬼城看地质。",
-            "Day 2", "Cultural experience", "学习剪纸。", "The day is not stated", "制作漆扇。",
+            said("Day %(number)s", number=1), said("Technical training"), "在模拟器上处理钻井事故。",
+            said("Field teaching"), "去魔鬼城看地质。", said("Day %(number)s", number=2), said("Cultural experience"),
+            "学习剪纸。", said("The day is not stated"), "制作漆扇。",
         ]  # fmt: skip
         places = [text.index(each) for each in told]
         assert places == sorted(places)
@@ -33,25 +34,26 @@ class TestExchange:
             *({"day": None, "strand": strand, "text": filled.text("学习。")} for strand in reversed(Strand.values)),
         )
         html = shown(filled.make(models.ExchangePage, index, programme=programme))
-        assert "The day is not stated" not in html
+        assert said("The day is not stated") not in html
         assert re.findall(r'class="strand (\w+)"', html) == Strand.values
 
     def test_the_number_of_people_keeps_its_bound_and_leads_to_its_source(self, index, filling, shown):
         html = shown(filled.make(models.ExchangePage, index, **filling.fields(models.ExchangePage)))
-        assert "at least 14" in words(html)
+        assert said("at least %(number)s%(ending)s", number=14, ending="") in words(html)
         assert f'href="#source-{filling.source.key}"' in html
         assert f'id="source-{filling.source.key}"' in html
 
     def test_nobody_is_a_number_too(self, index, shown):
         text = words(shown(filled.make(models.ExchangePage, index, people=0)))
-        assert "Number of people 0" in text
+        assert f"{said('Number of people')} 0" in text
 
     def test_dates_are_no_more_precise_than_their_source(self, index, shown):
         html = shown(filled.make(models.ExchangePage, index, start="2025-06"))
         assert re.search(r'<time datetime="2025-06">2025年6月</time>', html)
 
     def test_only_an_end_is_known(self, index, shown):
-        assert "until 2025" in words(shown(filled.make(models.ExchangePage, index, end="2025")))
+        html = shown(filled.make(models.ExchangePage, index, end="2025"))
+        assert said("until %(date)s", date="2025年") in words(html)
 
 
 class TestEvent:

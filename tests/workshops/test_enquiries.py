@@ -257,7 +257,8 @@ def test_the_workshop_is_told_in_the_language_of_its_country(workshop):
     assert "鲁班工坊" in told.subject
     assert "Как записаться?" in told.body
     with override("ru"):
-        assert gettext("Name") in told.body
+        assert gettext("Country") in told.body
+    assert "Анна Ким <anna@example.org>" in told.body
     assert sending.language_of(workshop) == "ru"
 
 

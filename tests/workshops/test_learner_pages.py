@@ -12,7 +12,7 @@ from wagtail.blocks import StructBlockValidationError
 from qiao.languages import content
 from tests import factories
 from tests.workshops import filled
-from tests.workshops.filled import label, words
+from tests.workshops.filled import label, said, words
 from tests.workshops.forms import form
 from workshops import blocks, models
 
@@ -65,7 +65,7 @@ class TestAdmission:
         assert rows(html)[1:] == [
             ["现代农业", "塔吉克斯坦", "1,200"],
             ["—", "巴基斯坦", "名额增加"],
-            ["畜牧", "—", "not stated"],
+            ["畜牧", "—", said("not stated", context="number")],
         ]
         assert '<a class="button" href="https://example.org/apply" rel="noopener">' in html
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from qiao.media.models import Track
 from tests.workshops import filled
-from tests.workshops.filled import label, words
+from tests.workshops.filled import label, said, words
 from workshops import models
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,11 @@ def choices(html, name):
     return found
 
 
+def kind(word):
+    """What the page calls a type of resource."""
+    return said(word, context="resource")
+
+
 class TestResources:
     def test_each_is_fetched_in_its_own_way(self, library, filling, course, shown):
         html = shown(library)
@@ -72,7 +77,7 @@ class TestResources:
     ):
         filled.translated(index, languages["ru"])
         russian = filled.translated(library, languages["ru"])
-        assert "The course is not published in this language yet." in resource(shown(russian), COURSE)
+        assert said("The course is not published in this language yet.", "ru") in resource(shown(russian), COURSE)
         filled.translated(course.get_parent().specific, languages["ru"])
         there = filled.translated(course, languages["ru"])
         assert f'href="{there.url}"' in resource(shown(russian), COURSE)
@@ -81,11 +86,11 @@ class TestResources:
         filling.sheet.delete()
         filling.film.delete()
         html = shown(library, "?anew")
-        assert "The file is missing." in resource(html, SHEET)
-        assert "The file is missing." in resource(html, FILM)
+        assert said("The file is missing.") in resource(html, SHEET)
+        assert said("The file is missing.") in resource(html, FILM)
 
     def test_an_empty_library_says_so(self, index, shown):
-        assert "The library has no resource yet." in shown(filled.make(models.ResourceLibraryPage, index))
+        assert said("The library has no resource yet.") in shown(filled.make(models.ResourceLibraryPage, index))
 
 
 class TestSearch:
@@ -124,7 +129,7 @@ class TestSearch:
         html = shown(library, "?type=document&q=信号")
         assert titles(html) == [ALBUM]
         assert '<input type="hidden" name="type" value="document">' in html
-        address = choices(shown(library, "?q=信号"), "type")["course"][1]
+        address = choices(shown(library, "?q=信号"), "type")[kind("course")][1]
         assert titles(shown(library, address[address.index("?") :])) == [COURSE]
 
 
@@ -145,13 +150,13 @@ class TestFilters:
     def test_each_choice_says_how_many_it_gives(self, library, shown):
         html = shown(library, "?field=railway-signalling")
         assert {name: count for name, (count, _url) in choices(html, "type").items()} == {
-            "document": 1, "video": 0, "course": 1, "link": 0,
+            kind("document"): 1, kind("video"): 0, kind("course"): 1, kind("link"): 0,
         }  # fmt: skip
-        assert choices(html, "type")["link"][1] is None
+        assert choices(html, "type")[kind("link")][1] is None
 
     def test_what_fits_nothing_shows_ways_out(self, library, shown):
         html = shown(library, "?type=link&level=3")
-        assert "No resource fits all of these filters." in html
+        assert said("No resource fits all of these filters.") in html
         ways = re.search(r'<ul class="ways-out">(.*?)</ul>', html)[1]
         assert re.findall(r'href="([^"]+)"', ways) == [
             f"{library.url}?type=link",
