@@ -11,7 +11,6 @@ from lessons import outline
 from lessons.models import CourseIndexPage
 from workshops import dates
 from workshops.atlas import Map, places_of
-from workshops.directory import said
 from workshops.figures import Indicator, Reading
 from workshops.figures import of as figures_of
 from workshops.models import (
@@ -26,6 +25,7 @@ from workshops.models import (
     WorkshopIndexPage,
     WorkshopPage,
 )
+from workshops.showcase import said
 from workshops.together import rows_read_once
 
 COURSES, WORKSHOPS, FIGURES, HAPPENINGS, STORIES = 3, 6, 6, 4, 3
@@ -97,12 +97,8 @@ class Front:
 
     @cached_property
     def workshops(self):
-        """The featured workshops, or else the first ones; `brand_said` as of `directory.Listed`."""
-        chosen = _chosen(self._all_workshops, WORKSHOPS)
-        for page in chosen:
-            is_title = page.brand and page.heading and page.brand[0]["zh"] == page.heading[0]["zh"]
-            page.brand_said = said(page.brand, get_language()) if page.brand and not is_title else None
-        return chosen
+        """The featured workshops, or else the first ones."""
+        return _chosen(self._all_workshops, WORKSHOPS)
 
     @cached_property
     def map(self):

@@ -15,15 +15,14 @@ from lessons.filters import Facet, Selection
 from lessons.institutions import country_name
 from lessons.vocabulary import vocational_fields
 from qiao.accounts.models import Institution
-from qiao.bilingual import sentences
 from qiao.bilingual.slugs import suggest_slug
 from qiao.languages.alphabet import sort_key
 
 from .atlas import Map, Place
-from .showcase import Named, language_of
+from .showcase import Named, language_of, said
 from .vocabulary import Status
 
-__all__ = ["Directory", "Listed", "Section", "said"]
+__all__ = ["Directory", "Listed", "Section"]
 
 WORKSHOP = ("brand", "place", "country", "latitude", "longitude", "fields", "statuses", "partners")
 TEST_CENTRE = ("place", "country", "latitude", "longitude", "status", "partners")
@@ -71,9 +70,7 @@ class Listed:
     @property
     def brand_said(self):
         """(text, whether it is Chinese beside another language) of its brand; None where the title says it already."""
-        brand, heading = getattr(self.page, "brand", []), self.page.heading
-        is_title = brand and heading and brand[0]["zh"] == heading[0]["zh"]
-        return said(brand, get_language()) if brand and not is_title else None
+        return getattr(self.page, "brand_said", None)
 
     @property
     def place_said(self):
@@ -269,11 +266,3 @@ def _facets(offered):
             lambda each: [each.status] if each.status else [],
         ),
     ]
-
-
-def said(labels, language):
-    """(text, whether it is Chinese beside another language) of labels that say the same in Chinese."""
-    if language == "zh-hans":
-        return labels[0]["zh"], False
-    translated = next((label for label in labels if not sentences.is_untranslated(label)), None)
-    return (translated["translation"], False) if translated else (labels[0]["zh"], True)

@@ -10,12 +10,13 @@ from wagtail.models import Page
 
 from lessons.institutions import country_name
 from qiao.accounts.models import Institution
+from qiao.bilingual import sentences
 from qiao.languages.alphabet import sort_key
 
 from . import figures
 from .vocabulary import Role, Status
 
-__all__ = ["Named", "Showcase", "by_country", "in_language", "institutions_in", "language_of"]
+__all__ = ["Named", "Showcase", "by_country", "in_language", "institutions_in", "language_of", "said"]
 
 HOME_DEPTH = 2
 
@@ -49,6 +50,14 @@ def institutions_in(value):
     elif isinstance(value, list):
         for child in value:
             yield from institutions_in(child)
+
+
+def said(labels, language):
+    """(text, whether it is Chinese beside another language) of labels that say the same in Chinese."""
+    if language == "zh-hans":
+        return labels[0]["zh"], False
+    translated = next((label for label in labels if not sentences.is_untranslated(label)), None)
+    return (translated["translation"], False) if translated else (labels[0]["zh"], True)
 
 
 def language_of(institution, language):

@@ -1,7 +1,5 @@
 """What is written of an institution: its names, where it lies, what it is."""
 
-from itertools import count
-
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,24 +10,18 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from qiao.accounts import api
 from qiao.accounts.models import Institution
-from qiao.bilingual.slugs import suggest_slug
+from qiao.bilingual.slugs import suggest_key
 
 from . import countries
 
-LONGEST_KEY = 40
 
-
-def suggest_key(names, taken=()):
+def key_of(names, taken=()):
     """A key that no institution has, made of the English name, else of the Chinese one, else of any; "" of none.
 
     taken: keys that are not free either.
     """
     ordered = [names.get("en"), names.get("zh-hans"), *names.values()]
-    base = next(filter(None, (suggest_slug(name) for name in ordered if name)), "")[:LONGEST_KEY].strip("-")
-    keys = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    if not base:
-        return ""
-    return next(key for key in keys if key not in taken and not Institution.objects.filter(key=key).exists())
+    return suggest_key(ordered, lambda key: key in taken or Institution.objects.filter(key=key).exists())
 
 
 def _name_field(code):
@@ -85,7 +77,7 @@ class _InstitutionForm(WagtailAdminModelForm):
         cleaned = super().clean()
         self.instance.names = names = self._names()
         if not self.instance.pk and not cleaned.get("key") and "key" not in self.errors:
-            cleaned["key"] = suggest_key(names)
+            cleaned["key"] = key_of(names)
         alike = Institution.objects.standing().nearly_called(names.values()) if "is_another" in self.fields else ()
         if not alike:
             self.fields.pop("is_another", None)

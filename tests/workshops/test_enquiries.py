@@ -4,6 +4,7 @@ import csv
 import io
 import logging
 import re
+import smtplib
 import time
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -298,6 +300,29 @@ def test_a_mail_that_fails_loses_nothing(workshop, settings, caplog):
         assert send(workshop).status_code == 302
     assert Enquiry.objects.count() == 1
     assert "could not be sent" in caplog.text
+
+
+class Picky(EmailBackend):
+    """A server that knows one of the addresses no more."""
+
+    def send_messages(self, messages):
+        if "gone@example.org" in messages[0].to:
+            raise smtplib.SMTPRecipientsRefused({"gone@example.org": (550, b"unknown")})
+        return super().send_messages(messages)
+
+
+def test_an_address_that_is_gone_keeps_it_from_no_other(workshop, settings, person, caplog):
+    workshop.contact_email = ""
+    workshop.save_revision().publish()
+    for role, email in (("editors", "gone@example.org"), ("reviewers", "there@example.org")):
+        user = person("zh-hans", role)
+        user.groups.add(Group.objects.get(name="Simplified Chinese reviewers"))
+        user.email = email
+        user.save()
+    settings.EMAIL_BACKEND = f"{__name__}.Picky"
+    send(workshop)
+    assert [message.to for message in mail.outbox] == [["there@example.org"]]
+    assert "refused for gone@example.org" in caplog.text
 
 
 def test_no_name_or_title_becomes_a_header(workshop):

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -101,7 +102,7 @@ def _mail(enquiry, page):
         text = render_to_string("workshops/mail/enquiry.txt", context).strip()
     with get_connection() as connection:
         for address in addresses:
-            EmailMessage(
+            message = EmailMessage(
                 subject,
                 text,
                 settings.DEFAULT_FROM_EMAIL,
@@ -109,4 +110,9 @@ def _mail(enquiry, page):
                 reply_to=[enquiry.email],
                 headers={"Auto-Submitted": "auto-generated"},
                 connection=connection,
-            ).send()
+            )
+            try:
+                message.send()
+            except SMTPRecipientsRefused:
+                # The others are told all the same.
+                logger.exception("The mail about enquiry %s was refused for %s", enquiry.pk, address)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from lessons.institutions import countries, country_name
-from lessons.institutions.forms import suggest_key
+from lessons.institutions.forms import key_of
 from qiao.accounts import api
 from qiao.accounts.models import Institution
 
@@ -81,7 +81,7 @@ class _Planner:
         known = self.known.get(key)
         if known is None:
             self._check_new(row, key, names)
-            key = key or suggest_key(names, self.keys)
+            key = key or key_of(names, self.keys)
             self.keys.add(key)
         elif not self.may_change:
             row.refuse("key", [_("This institution is there already; only administrators change it.")])

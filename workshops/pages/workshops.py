@@ -1,6 +1,7 @@
 """The index of all workshops, and a workshop."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -9,6 +10,7 @@ from qiao.bilingual.fields import SentencesField
 
 from .. import blocks
 from ..base import InFields, Placed, ShowcasePage, same, translated
+from ..showcase import said
 
 ACTIVITIES = ["ExchangePage", "EventPage", "CompetitionPage"]
 TYPES = [
@@ -99,6 +101,12 @@ class WorkshopPage(Placed, InFields, ShowcasePage):
     class Meta:
         verbose_name = _("workshop")
         verbose_name_plural = _("workshops")
+
+    @property
+    def brand_said(self):
+        """(text, whether it is Chinese beside another language) of its brand; None where the title says it already."""
+        is_title = self.brand and self.heading and self.brand[0]["zh"] == self.heading[0]["zh"]
+        return said(self.brand, get_language()) if self.brand and not is_title else None
 
     @property
     def status(self):
