@@ -344,4 +344,4 @@ def test_the_admin_s_own_search_finds_parts_of_a_chinese_title(admin_client, les
 
 def test_the_demo_tells_where_to_search(capsys):
     call_command("demo", "--json")
-    assert json.loads(capsys.readouterr().out)["search"]["ru"] == "/ru/search/"
+    assert json.loads(capsys.readouterr().out)["pages"]["search"]["ru"] == "/ru/search/"

@@ -176,8 +176,10 @@ class Command(BaseCommand):
         return {
             "base": settings.WAGTAILADMIN_BASE_URL,
             "admin": "/admin/",
-            "pages": pages,
-            "search": {code: f"/{code}/search/" for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES},
+            "pages": {
+                **pages,
+                "search": {code: f"/{code}/search/" for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES},
+            },
             "ids": ids,
             "users": {user.username: {"username": user.username, "password": PASSWORD} for user in people},
         }
