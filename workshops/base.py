@@ -14,19 +14,13 @@ from lessons.vocabulary import vocational_fields
 from qiao.bilingual import pictures
 from qiao.bilingual.blocks import content_blocks
 from qiao.bilingual.fields import SentencesField, SentencesTranslatable
+from qiao.languages.conf import content_languages
 from qiao.languages.pages import BilingualPage
 
 from . import dates
 from .dates import PartialDateField
 from .fields import CodesField
 from .vocabulary import Bound
-
-
-def content_languages():
-    """(code, name) of every language of the site."""
-    from django.conf import settings
-
-    return list(settings.WAGTAIL_CONTENT_LANGUAGES)
 
 
 def same(*names):
@@ -89,9 +83,8 @@ class ShowcasePage(BilingualPage):
         from .showcase import Showcase
 
         context = super().get_context(request, *args, **kwargs)
-        for field in self._meta.get_fields():
-            if isinstance(field, StreamField):
-                pictures.load(pictures.images_in(getattr(self, field.name)))
+        streams = [getattr(self, field.name) for field in self._meta.get_fields() if isinstance(field, StreamField)]
+        pictures.load(image for stream in streams for image in pictures.images_in(stream))
         return {**context, "words": cards(self), "showcase": Showcase(self)}
 
     @classmethod

@@ -15,7 +15,7 @@ from lessons.blocks.media import DocumentBlock, FilmChooserBlock, VideoBlock
 from lessons.institutions import countries
 from lessons.vocabulary import LEVELS, vocational_fields
 from qiao.bilingual.blocks import LabelBlock, PictureBlock, SentencesBlock
-from qiao.languages.conf import languages
+from qiao.languages.conf import content_languages
 
 from . import dates
 from .choosers import ElsewhereBlock, InstitutionChooserBlock, SourceChooserBlock
@@ -28,13 +28,6 @@ COURSE = "qiao_lessons.CoursePage"
 def stream(**children):
     """The arguments of a StreamField whose blocks are all folded in the editor."""
     return {"block_types": list(children.items()), "blank": True, "collapsed": True}
-
-
-def _language_choices():
-    from django.conf import settings
-
-    known = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
-    return [(code, known[code]) for code in languages()]
 
 
 class SameDocumentBlock(Same, DocumentChooserBlock):
@@ -248,7 +241,7 @@ class AdoptionBlock(blocks.StructBlock):
 class VersionBlock(blocks.StructBlock):
     """A document in one language."""
 
-    language = blocks.ChoiceBlock(choices=_language_choices, label=gettext_lazy("Language"))
+    language = blocks.ChoiceBlock(choices=content_languages, label=gettext_lazy("Language"))
     document = SameDocumentBlock(label=gettext_lazy("Document"))
 
     class Meta:
@@ -262,7 +255,7 @@ class ResourceBlock(blocks.StructBlock):
     title = LabelBlock(label=gettext_lazy("Title"))
     text = SentencesBlock(required=False, label=gettext_lazy("What it is"))
     kind = blocks.ChoiceBlock(choices=ResourceKind.choices, label=gettext_lazy("Type"))
-    languages = blocks.MultipleChoiceBlock(choices=_language_choices, required=False, label=gettext_lazy("Languages"))
+    languages = blocks.MultipleChoiceBlock(choices=content_languages, required=False, label=gettext_lazy("Languages"))
     field = blocks.ChoiceBlock(choices=vocational_fields, required=False, label=gettext_lazy("Vocational field"))
     level = blocks.ChoiceBlock(
         choices=[(str(level), label) for level, label in LEVELS], required=False, label=gettext_lazy("Level")

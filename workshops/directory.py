@@ -19,7 +19,7 @@ from qiao.bilingual.slugs import suggest_slug
 from qiao.languages.alphabet import sort_key
 
 from .atlas import Map, Place
-from .showcase import Named, language_of, said
+from .showcase import Named, said
 from .vocabulary import Status
 
 __all__ = ["Directory", "Listed", "Section"]
@@ -203,17 +203,7 @@ def _institutions(pages, language):
     """{pk: `Named`} of all that take part in some pages; one that was merged is called as what it was merged into."""
     found = Institution.objects.in_bulk({pk for page in pages for pk in _partners(page)} - {None})
     prefetch_related_objects([each for each in found.values() if each.merged_into_id], "merged_into")
-    named = {}
-    for pk, each in found.items():
-        current = each.current
-        named[pk] = Named(
-            institution=current,
-            name=current.name_in(language),
-            language=language_of(current, language),
-            is_confirmed=current.is_confirmed(language),
-            url="",
-        )
-    return named
+    return {pk: Named.of(each, language) for pk, each in found.items()}
 
 
 def _brand(page):

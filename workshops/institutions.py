@@ -18,7 +18,7 @@ from wagtail.models import Page
 from lessons.models import CoursePage
 from qiao.accounts.models import Institution
 
-from .showcase import Named, by_country, language_of
+from .showcase import Named, by_country
 from .vocabulary import Role
 
 __all__ = ["Group", "Place", "Roll", "page_of", "participation"]
@@ -174,13 +174,7 @@ class Roll:
 
         pages = InstitutionPage.objects.child_of(self.index).live().public().select_related("institution")
         return [
-            Named(
-                institution=page.institution,
-                name=page.institution.name_in(language),
-                language=language_of(page.institution, language),
-                is_confirmed=page.institution.is_confirmed(language),
-                url=page.get_url(),
-            )
+            Named.of(page.institution, language, page.get_url())
             for page in pages
             if page.institution and not page.institution.merged_into_id
         ]

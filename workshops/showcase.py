@@ -16,7 +16,7 @@ from qiao.languages.alphabet import sort_key
 from . import figures
 from .vocabulary import Role, Status
 
-__all__ = ["Named", "Showcase", "by_country", "in_language", "institutions_in", "language_of", "said"]
+__all__ = ["Named", "Showcase", "by_country", "in_language", "institutions_in", "said"]
 
 HOME_DEPTH = 2
 
@@ -35,6 +35,21 @@ class Named:
     url: str
     role: str = ""
     role_name: str = ""
+
+    @classmethod
+    def of(cls, institution, language, url="", role=""):
+        """An institution, or what it was merged into, as it is called in a language. role: of `Role`, or ""."""
+        current = institution.current
+        code = current.language_of(language)
+        return cls(
+            institution=current,
+            name=current.name_in(language),
+            language="zh-Hans" if code == "zh-hans" else code,
+            is_confirmed=current.is_confirmed(language),
+            url=url,
+            role=role or "",
+            role_name=Role(role).label if role else "",
+        )
 
 
 def institutions_in(value):
@@ -58,14 +73,6 @@ def said(labels, language):
         return labels[0]["zh"], False
     translated = next((label for label in labels if not sentences.is_untranslated(label)), None)
     return (translated["translation"], False) if translated else (labels[0]["zh"], True)
-
-
-def language_of(institution, language):
-    """The code of the language in which `institution.name_in(language)` is written, as HTML has it."""
-    names = institution.names
-    known = [language, "en", "zh-hans", *names]
-    code = next((code for code in known if names.get(code)), language)
-    return "zh-Hans" if code == "zh-hans" else code
 
 
 def by_country(named, language):
@@ -119,17 +126,7 @@ class Showcase:
             return None
         # What the page names was loaded together, with those that stand for it.
         urls = self._urls
-        current = institution.current
-        language = self.page.locale.language_code
-        return Named(
-            institution=current,
-            name=current.name_in(language),
-            language=language_of(current, language),
-            is_confirmed=current.is_confirmed(language),
-            url=urls.get(current.pk, ""),
-            role=role or "",
-            role_name=Role(role).label if role else "",
-        )
+        return Named.of(institution, self.page.locale.language_code, urls.get(institution.current.pk, ""), role)
 
     @cached_property
     def partners(self):

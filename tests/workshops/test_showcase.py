@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from qiao.accounts.api import save_institution
 from tests.workshops import filled
 from workshops import models
-from workshops.showcase import Showcase, language_of
+from workshops.showcase import Named, Showcase
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +122,7 @@ class TestCourses:
 def test_a_name_says_in_which_language_it_is(names, language):
     institution = save_institution(key="k", country="CN", names=names)
 
-    assert language_of(institution, "ru") == language
+    assert Named.of(institution, "ru").language == language
 
 
 def test_the_way_up_leads_over_every_page_above(client, index, make):

@@ -11,10 +11,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale
 
 from qiao.bilingual import sentences
-from qiao.languages.conf import languages, source_language
+from qiao.languages.conf import content_languages, languages, source_language
 
 from .. import figures
-from ..base import content_languages
 from ..showcase import institutions_in
 
 LONGEST_SUMMARY = 200

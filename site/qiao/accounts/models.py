@@ -154,14 +154,14 @@ class Institution(models.Model):
         """The institution that is meant today: this one, or that which it was merged into."""
         return self.merged_into.current if self.merged_into_id else self
 
+    def language_of(self, language):
+        """Code of the language that `name_in(language)` is written in; the language itself where there is no name."""
+        return next((code for code in (language, "en", "zh-hans", *self.names) if self.names.get(code)), language)
+
     def is_confirmed(self, language):
         """Whether `name_in(language)` is a name that the source or the institution gives."""
-        code = next((code for code in (language, "en", "zh-hans") if self.names.get(code)), None)
-        return code not in self.names_to_confirm
+        return self.language_of(language) not in self.names_to_confirm
 
     def name_in(self, language):
         """The name in a language; else in English, else in Chinese, else any that there is, else empty."""
-        for code in (language, "en", "zh-hans"):
-            if self.names.get(code):
-                return self.names[code]
-        return next(filter(None, self.names.values()), "")
+        return self.names.get(self.language_of(language), "")

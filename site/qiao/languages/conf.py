@@ -14,6 +14,11 @@ def place(code):
     return codes.index(code) if code in codes else len(codes)
 
 
+def content_languages():
+    """(code, name) of every language of the site in their order, as choices."""
+    return list(settings.WAGTAIL_CONTENT_LANGUAGES)
+
+
 def languages():
     """Codes of the site's languages in their order; a locale in the database may be of one that was taken out."""
     return [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
