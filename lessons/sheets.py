@@ -52,6 +52,16 @@ def lines(file, filename):
     return found
 
 
+def cells(rows, header):
+    """Lines as [(number, {column: text})], a column that a line does not reach being "". Raises TableError."""
+    if wide := next((number for number, row in rows if any(row[len(header) :])), None):
+        raise TableError(
+            _("Line %(line)d has more cells than there are columns: is there a comma without quotation marks?")
+            % {"line": wide}
+        )
+    return [(number, dict(zip(header, [*row, *[""] * len(header)], strict=False))) for number, row in rows]
+
+
 def known_words(choices):
     """{a code or its name in any language of the site, folded: the code}.
 

@@ -1,4 +1,4 @@
-"""The forms of the glossary's import and export."""
+"""The form of the glossary's export."""
 
 from django import forms
 from django.conf import settings
@@ -7,20 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from qiao.languages.api import source_locale
 
 from ..models import CoursePage
-from ..sheets import MOST_BYTES
-from .imports import MOST_ROWS
-
-
-class FileForm(forms.Form):
-    """Which file."""
-
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _(
-            "A table in CSV (UTF-8) or XLSX with %(words)d words and %(megabytes)d MB at most."
-        ) % {"words": MOST_ROWS, "megabytes": MOST_BYTES // 1024**2}
 
 
 class ExportForm(forms.Form):

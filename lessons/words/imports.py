@@ -26,13 +26,12 @@ from qiao.languages.rights import writable_locales
 from .. import sheets
 from ..models import Term
 from ..sheets import TableError, known_words
+from ..table_imports import CHANGED, NEW, REFUSED, UNCHANGED
 from ..vocabulary import Origin, PartOfSpeech, vocational_fields
 from .tables import MAIN_COLUMNS, columns, explained, languages
 
 MOST_ROWS = 500
 """Words of a file; each may be written in every language, and all are stored together."""
-
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 
 
 @dataclass
@@ -54,6 +53,16 @@ class Row:
     values: dict = field(default_factory=dict)
     given: dict = field(default_factory=dict)
 
+    @property
+    def name(self):
+        """The word."""
+        return self.hanzi
+
+    @property
+    def beside(self):
+        """The pinyin of a word that the glossary has not yet."""
+        return self.values["pinyin"] if self.state == NEW else ""
+
 
 def read(file, filename):
     """The rows of a CSV or XLSX file, as [(line, {column: text})]. Raises TableError."""
@@ -66,12 +75,7 @@ def read(file, filename):
             _("The file has %(count)d words, and %(limit)d is the most: divide it.")
             % {"count": len(lines) - 1, "limit": MOST_ROWS}
         )
-    if wide := next((number for number, row in lines[1:] if any(row[len(header) :])), None):
-        raise TableError(
-            _("Line %(line)d has more cells than there are columns: is there a comma without quotation marks?")
-            % {"line": wide}
-        )
-    return [(number, dict(zip(header, [*row, *[""] * len(header)], strict=False))) for number, row in lines[1:]]
+    return sheets.cells(lines[1:], header)
 
 
 def _header(cells):

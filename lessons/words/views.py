@@ -1,26 +1,24 @@
 """Three pages of the admin: choose a file, look at what becomes of it and agree; and take words out in a file."""
 
-import os
-
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, override
 from django.views.decorators.http import require_GET
-from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import IndexView
 
-from qiao.languages import uploads
 from qiao.languages.api import source_locale
 from qiao.languages.trees import homes
 from qiao.languages.views import head
 
+from .. import table_imports
 from ..models import Term
+from ..sheets import MOST_BYTES
 from . import anki, dictionary, imports, tables
-from .forms import ExportForm, FileForm
+from .forms import ExportForm
 from .lists import WordList
 from .pages import download
 
@@ -47,22 +45,63 @@ def may_import(user):
     return user.has_perm("qiao_lessons.add_term") or user.has_perm("qiao_lessons.change_term")
 
 
+class WordImport(table_imports.TableImport):
+    """The words of a table into the glossary."""
+
+    place = PLACE
+    title, subtitle, look_title = (
+        gettext_lazy("Import words"),
+        gettext_lazy("Terms"),
+        gettext_lazy("What becomes of the words"),
+    )
+    template = "lessons/admin/import_words.html"
+    line_template = "lessons/admin/_import_words.html"
+    told = {
+        table_imports.NEW: ngettext_lazy("%(count)d word is new.", "%(count)d words are new.", "count"),
+        table_imports.CHANGED: ngettext_lazy("%(count)d word was changed.", "%(count)d words were changed.", "count"),
+        table_imports.REFUSED: ngettext_lazy("%(count)d row was refused.", "%(count)d rows were refused.", "count"),
+    }
+
+    def __init__(self, request):
+        _require(request)
+        self.user = request.user
+
+    @property
+    def limits(self):
+        return _("A table in CSV (UTF-8) or XLSX with %(words)d words and %(megabytes)d MB at most.") % {
+            "words": imports.MOST_ROWS,
+            "megabytes": MOST_BYTES // 1024**2,
+        }
+
+    @property
+    def back(self):
+        return reverse(Term.snippet_viewset.get_url_name("list"))
+
+    @property
+    def columns(self):
+        """The names of the columns."""
+        return tables.columns()
+
+    def url(self, step="", *more):
+        names = {"": "qiao_terms_import", "template": "qiao_terms_template", "check": "qiao_terms_import_check"}
+        return reverse(names[step], args=more)
+
+    def read(self, file, filename):
+        return imports.read(file, filename)
+
+    def plan(self, found):
+        return imports.plan(found, user=self.user)
+
+    def store(self, found, filename):
+        return imports.store(found, user=self.user, filename=filename)
+
+    def agree(self, count):
+        return ngettext("Store %(count)s word", "Store %(count)s words", count) % {"count": count}
+
+
 def choose_file(request):
-    """Take a file; what can be read is kept for the dry run, what can't is refused with a sentence."""
-    _require(request)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        filename = os.path.basename(file.name)
-        try:
-            imports.read(file, filename)
-        except imports.TableError as error:
-            form.add_error("file", str(error))
-        else:
-            token = uploads.keep(file, filename=filename, user=request.user, place=PLACE, options={})
-            return redirect("qiao_terms_import_check", token)
-    context = {**head(_("Import words"), _("Terms"), "upload"), "form": form, "columns": tables.columns()}
-    return render(request, "lessons/admin/import_words.html", context)
+    """Take a file of words."""
+    return table_imports.choose_file(request, WordImport(request))
 
 
 def template(request):
@@ -72,40 +111,8 @@ def template(request):
 
 
 def check(request, token):
-    """Show what becomes of each row of a kept file; on POST store what can be taken."""
-    _require(request)
-    try:
-        kept = uploads.find(token, user=request.user, place=PLACE)
-        with uploads.open_file(kept) as file:
-            rows = imports.read(file, kept["filename"])
-        if request.method == "POST":
-            stored = imports.store(rows, user=request.user, filename=kept["filename"])
-            uploads.forget(kept)
-            messages.success(request, _told(stored))
-            return redirect(Term.snippet_viewset.get_url_name("list"))
-    except uploads.GoneError:
-        messages.error(request, _("The file is not kept any more: it stays for an hour. Choose it again."))
-        return redirect("qiao_terms_import")
-    except imports.TableError as error:
-        messages.error(request, str(error))
-        return redirect("qiao_terms_import")
-    except ValidationError as error:
-        messages.error(request, _("Nothing was stored: %(reason)s") % {"reason": " ".join(error.messages)})
-        return redirect("qiao_terms_import_check", token)
-    planned = imports.plan(rows, user=request.user)
-    states = [
-        (imports.REFUSED, _("Refused")),
-        (imports.NEW, _("New")),
-        (imports.CHANGED, _("Changed")),
-        (imports.UNCHANGED, _("Unchanged")),
-    ]
-    found = [(state, name, [row for row in planned if row.state == state]) for state, name in states]
-    context = {
-        **head(_("What becomes of the words"), kept["filename"], "upload"),
-        "states": [entry for entry in found if entry[2]],
-        "taken": sum(row.state in (imports.NEW, imports.CHANGED) for row in planned),
-    }
-    return render(request, "lessons/admin/import_words_check.html", context)
+    """Show what becomes of each word of a kept file; on POST store what can be taken."""
+    return table_imports.check(request, WordImport(request), token)
 
 
 def export(request):
@@ -144,21 +151,6 @@ def look_up(request):
 def _require(request):
     if not may_import(request.user):
         raise PermissionDenied
-
-
-def _told(stored):
-    said = [
-        ngettext("%(count)d word is new.", "%(count)d words are new.", stored[imports.NEW])
-        % {"count": stored[imports.NEW]},
-        ngettext("%(count)d word was changed.", "%(count)d words were changed.", stored[imports.CHANGED])
-        % {"count": stored[imports.CHANGED]},
-    ]
-    if stored[imports.REFUSED]:
-        said.append(
-            ngettext("%(count)d row was refused.", "%(count)d rows were refused.", stored[imports.REFUSED])
-            % {"count": stored[imports.REFUSED]}
-        )
-    return " ".join(said)
 
 
 def urls():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from lessons.table_imports import CHANGED, NEW, REFUSED
 from qiao.bilingual import sentences
 from qiao.bilingual.blocks import LABEL_LENGTH
 from qiao.bilingual.glossary import terms as glossary
@@ -18,7 +19,7 @@ from ..figures import number
 from ..sources import Source
 from ..vocabulary import Bound, Measure, Nature, Unit
 from .cells import Column, Words, read_date, read_number
-from .rows import CHANGED, NEW, REFUSED, Row
+from .rows import Row
 
 COLUMNS = [
     Column("measure", gettext_lazy("What"), Measure.choices, required=True),

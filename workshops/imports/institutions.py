@@ -11,11 +11,12 @@ from wagtail.log_actions import log
 
 from lessons.institutions import countries, country_name
 from lessons.institutions.forms import key_of
+from lessons.table_imports import CHANGED, NEW, REFUSED
 from qiao.accounts import api
 from qiao.accounts.models import Institution
 
 from .cells import Column, Words
-from .rows import CHANGED, NEW, REFUSED, Row
+from .rows import Row
 
 ADD, CHANGE = "qiao_accounts.add_institution", "qiao_accounts.change_institution"
 _NAME = "name_"

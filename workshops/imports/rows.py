@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from lessons import sheets
 from lessons.sheets import TableError
+from lessons.table_imports import REFUSED, UNCHANGED
 
 from .cells import read_header
 
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 MOST_ROWS = 500
 """Lines of a file below its headings."""
 
@@ -45,9 +45,4 @@ def read(file, filename, columns):
         raise TableError(_("There is nothing below the names of the columns."))
     if len(rest) > MOST_ROWS:
         raise TableError(_("The file has more than %(limit)d lines: divide it.") % {"limit": MOST_ROWS})
-    if wide := next((number for number, row in rest if any(row[len(header) :])), None):
-        raise TableError(
-            _("Line %(line)d has more cells than there are columns: is there a comma without quotation marks?")
-            % {"line": wide}
-        )
-    return [(number, dict(zip(header, [*row, *[""] * len(header)], strict=False))) for number, row in rest]
+    return sheets.cells(rest, header)

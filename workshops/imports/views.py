@@ -1,55 +1,52 @@
 """Pages of the admin: choose a file, look at what becomes of each line, agree; and a template to fill."""
 
-import os
-
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin import messages
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from lessons.sheets import MOST_BYTES, TableError
+from lessons import table_imports
+from lessons.sheets import MOST_BYTES
 from lessons.words.tables import XLSX
-from qiao.languages import uploads
-from qiao.languages.views import head
 
 from . import indicators, institutions, rows, templates
 
 INSTITUTIONS_PLACE = "institutions"
 
 
-class FileForm(forms.Form):
-    """Which file."""
+class _Import(table_imports.TableImport):
+    """What figures and institutions have in common. urls: the name of the first address."""
 
-    file = forms.FileField(label=gettext_lazy("File"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _(
-            "A table in CSV (UTF-8) or XLSX with %(lines)d lines and %(megabytes)d MB at most."
-        ) % {"lines": rows.MOST_ROWS, "megabytes": MOST_BYTES // 1024**2}
-
-
-class _Import:
-    """What the pages of one kind of import differ in. title, subtitle: of the pages. place: what kept files are for."""
-
-    title = subtitle = place = explanation = icon = ""
-    urls = "qiao_workshops_import"
+    explanation = urls = ""
     arguments = ()
+    look_title = gettext_lazy("What becomes of each line")
+    template = "workshops/admin/import.html"
+    told = {
+        table_imports.NEW: ngettext_lazy("%(count)d line is new.", "%(count)d lines are new.", "count"),
+        table_imports.CHANGED: ngettext_lazy("%(count)d line was changed.", "%(count)d lines were changed.", "count"),
+        table_imports.REFUSED: ngettext_lazy("%(count)d line was refused.", "%(count)d lines were refused.", "count"),
+    }
 
-    def url(self, step, *more):
-        """The address of a step: "", "template" or "check"."""
+    @property
+    def limits(self):
+        return _("A table in CSV (UTF-8) or XLSX with %(lines)d lines and %(megabytes)d MB at most.") % {
+            "lines": rows.MOST_ROWS,
+            "megabytes": MOST_BYTES // 1024**2,
+        }
+
+    def url(self, step="", *more):
         return reverse("_".join(filter(None, [self.urls, step])), args=[*self.arguments, *more])
 
-    def head(self, title):
-        """What the head of a page of the admin shows."""
-        return head(title, self.subtitle, "upload")
+    def read(self, file, filename):
+        return rows.read(file, filename, self.columns)
+
+    def agree(self, count):
+        return ngettext("Store %(count)s line", "Store %(count)s lines", count) % {"count": count}
 
 
 class _OfIndicators(_Import):
@@ -76,7 +73,7 @@ class _OfIndicators(_Import):
     def plan(self, found):
         return indicators.plan(found, self.page.get_latest_revision_as_object())
 
-    def store(self, found):
+    def store(self, found, filename):
         return indicators.store(found, self.page, user=self.user)
 
 
@@ -101,7 +98,7 @@ class _OfInstitutions(_Import):
     def plan(self, found):
         return institutions.plan(found, self.user)
 
-    def store(self, found):
+    def store(self, found, filename):
         return institutions.store(found, user=self.user)
 
 
@@ -119,21 +116,8 @@ def may_import_institutions(user):
 
 
 def choose_file(request, kind, *arguments):
-    """Take a file; what can be read is kept for the dry run, what can't is refused with a sentence."""
-    here = kind(request, *arguments)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        filename = os.path.basename(file.name)
-        try:
-            rows.read(file, filename, here.columns)
-        except TableError as error:
-            form.add_error("file", str(error))
-        else:
-            token = uploads.keep(file, filename=filename, user=request.user, place=here.place, options={})
-            return redirect(here.url("check", token))
-    context = {**here.head(here.title), "form": form, "here": here, "template_url": here.url("template")}
-    return render(request, "workshops/admin/import.html", context)
+    """Take a file."""
+    return table_imports.choose_file(request, kind(request, *arguments))
 
 
 def template(request, kind, *arguments):
@@ -146,55 +130,7 @@ def template(request, kind, *arguments):
 def check(request, kind, *arguments):
     """Show what becomes of each line of a kept file; on POST store what can be taken."""
     *arguments, token = arguments
-    here = kind(request, *arguments)
-    try:
-        kept = uploads.find(token, user=request.user, place=here.place)
-        with uploads.open_file(kept) as file:
-            found = rows.read(file, kept["filename"], here.columns)
-        if request.method == "POST":
-            stored = here.store(found)
-            uploads.forget(kept)
-            messages.success(request, _told(stored))
-            return redirect(here.back)
-    except uploads.GoneError:
-        messages.error(request, _("The file is not kept any more: it stays for an hour. Choose it again."))
-        return redirect(here.url(""))
-    except TableError as error:
-        messages.error(request, str(error))
-        return redirect(here.url(""))
-    except ValidationError as error:
-        messages.error(request, _("Nothing was stored: %(reason)s") % {"reason": " ".join(error.messages)})
-        return redirect(here.url("check", token))
-    planned = here.plan(found)
-    states = [
-        (rows.REFUSED, _("Refused")),
-        (rows.NEW, _("New")),
-        (rows.CHANGED, _("Changed")),
-        (rows.UNCHANGED, _("Unchanged")),
-    ]
-    sections = [(state, name, [row for row in planned if row.state == state]) for state, name in states]
-    context = {
-        **head(_("What becomes of each line"), kept["filename"], "upload"),
-        "sections": [section for section in sections if section[2]],
-        "taken": sum(row.state in (rows.NEW, rows.CHANGED) for row in planned),
-        "again_url": here.url(""),
-        "here": here,
-    }
-    return render(request, "workshops/admin/import_check.html", context)
-
-
-def _told(stored):
-    said = [
-        ngettext("%(count)d line is new.", "%(count)d lines are new.", stored[rows.NEW]) % {"count": stored[rows.NEW]},
-        ngettext("%(count)d line was changed.", "%(count)d lines were changed.", stored[rows.CHANGED])
-        % {"count": stored[rows.CHANGED]},
-    ]
-    if stored[rows.REFUSED]:
-        said.append(
-            ngettext("%(count)d line was refused.", "%(count)d lines were refused.", stored[rows.REFUSED])
-            % {"count": stored[rows.REFUSED]}
-        )
-    return " ".join(said)
+    return table_imports.check(request, kind(request, *arguments), token)
 
 
 class ImportButton(PageMenuItem):
