@@ -50,7 +50,7 @@ class TableImport:
         raise NotImplementedError
 
     def plan(self, found):
-        """What becomes of each line, with `state`, `line`, `name`, `reasons`, `notes` and `changes`; nothing is stored."""
+        """What becomes of each line: `line`, `name`, `state`, `reasons`, `notes` and `changes`. Nothing is stored."""
         raise NotImplementedError
 
     def store(self, found, filename):
