@@ -10,7 +10,7 @@ from qiao.bilingual.glossary import AGREED_HOOK, HOOK
 
 from . import glossary
 from .documents import menu
-from .editor import level, templates
+from .editor import level, side_panels, templates
 from .institutions.admin import InstitutionViewSet
 from .institutions.choosers import institution_chooser
 from .models import Term
@@ -58,4 +58,4 @@ hooks.register("before_create_page", templates.offer)
 hooks.register("register_page_listing_more_buttons", menu.listing_button)
 hooks.register("register_page_header_buttons", menu.header_button)
 
-level.install()
+side_panels.add(level.panel)

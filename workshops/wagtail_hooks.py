@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from lessons.editor import side_panels
 from lessons.institutions.admin import BUTTONS_HOOK
 
 from .choosers import source_chooser
@@ -43,4 +44,4 @@ hooks.register("register_page_listing_more_buttons", imports.listing_button)
 hooks.register("register_page_header_buttons", imports.header_button)
 hooks.register(BUTTONS_HOOK, imports.institution_buttons)
 
-checklist.install()
+side_panels.add(checklist.panel)

@@ -3,7 +3,6 @@
 import json
 import math
 from collections import Counter
-from functools import wraps
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -14,10 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
-from wagtail.admin.views.pages.create import CreateView
-from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 from wagtail.snippets.widgets import AdminSnippetChooser
 
@@ -27,6 +23,7 @@ from qiao.chinese.levels import BAND
 
 from ..models import CoursePage, LessonPage, Term
 from ..vocabulary import LEVELS, Standard
+from . import side_panels
 
 HANZI_A_MINUTE = 100
 """How fast a learner is taken to read a text of the trade, with understanding."""
@@ -172,7 +169,7 @@ class LevelSidePanel(BaseSidePanel):
     @property
     def media(self):
         """The script that asks."""
-        return forms.Media(js=[versioned_static("lessons/level-panel.js")])
+        return forms.Media(js=[versioned_static(side_panels.SCRIPT), versioned_static("lessons/level-panel.js")])
 
 
 def urls():
@@ -180,21 +177,8 @@ def urls():
     return [path("qiao/lessons/<int:page_id>/level/", figures, name="qiao_lessons_level")]
 
 
-def install():
-    """Put the panel into Wagtail's editor, which has no hook for side panels of pages (Wagtail issue 12179)."""
-    for view in (CreateView, EditView):
-        if not hasattr(view.get_side_panels, "__wrapped__"):
-            view.get_side_panels = _with_level(view.get_side_panels)
-
-
-def _with_level(get_side_panels):
-    @wraps(get_side_panels)
-    def extended(view):
-        panels = get_side_panels(view)
-        is_partial = getattr(view, "expects_json_response", False) or getattr(view, "hydrate_create_view", False)
-        if isinstance(view.page, LessonPage) and view.page.in_source_language and not is_partial:
-            place = view.page if view.page.pk else view.parent_page
-            panels = MediaContainer([*panels, LevelSidePanel(view.page, view.request, place=place)])
-        return panels
-
-    return extended
+def panel(view):
+    """The panel of a Chinese lesson, for `side_panels.add`."""
+    if not (isinstance(view.page, LessonPage) and view.page.in_source_language):
+        return None
+    return LevelSidePanel(view.page, view.request, place=view.page if view.page.pk else view.parent_page)

@@ -22,9 +22,9 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils.translation import gettext, override  # noqa: E402
 from PIL import Image as Picture  # noqa: E402
+from publishing import add, translate  # noqa: E402
 from wagtail.images import get_image_model  # noqa: E402
 from wagtail.models import Locale, Page  # noqa: E402
-from wagtail_localize.models import StringSegment, StringTranslation  # noqa: E402
 
 import home.models  # noqa: E402
 import lessons.models  # noqa: E402
@@ -36,29 +36,6 @@ from qiao.bilingual import sentences  # noqa: E402
 from qiao.languages import api  # noqa: E402
 
 RUSSIAN = {"红灯亮时，列车必须停车。": "На красный свет поезд должен остановиться.", "信号机": "светофор"}
-
-
-def add(parent, page):
-    """Save and publish a page as an editor does it."""
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return page
-
-
-def translate(instance, locale):
-    """Submit, type the Russian that is known, publish."""
-    (translation,) = api.submit(instance, [locale])
-    for segment in StringSegment.objects.filter(source=translation.source).select_related("string"):
-        if locale.language_code == "ru" and segment.string.data in RUSSIAN:
-            StringTranslation.objects.create(
-                translation_of=segment.string,
-                context=segment.context,
-                locale=locale,
-                data=RUSSIAN[segment.string.data],
-                translation_type="manual",
-            )
-    return api.publish(translation)
 
 
 def picture():
@@ -113,7 +90,7 @@ def main():
     untranslated = add(course, lessons.models.LessonPage(title="出站信号机"))
     for code in ("en", "ru"):
         for each in (index, course, lesson, term):
-            translate(each, Locale.objects.get(language_code=code))
+            translate(each, Locale.objects.get(language_code=code), RUSSIAN)
 
     client = Client()
     address = lesson.get_url()

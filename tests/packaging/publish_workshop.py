@@ -15,39 +15,15 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils.translation import override  # noqa: E402
+from publishing import add, translate  # noqa: E402
 from wagtail.models import Locale, Page  # noqa: E402
-from wagtail_localize.models import StringSegment, StringTranslation  # noqa: E402
 
 from qiao.accounts.api import save_institution  # noqa: E402
 from qiao.bilingual import sentences  # noqa: E402
-from qiao.languages import api  # noqa: E402
 from workshops.enquiries.limits import new_stamp  # noqa: E402
 from workshops.models import Enquiry, WorkshopIndexPage, WorkshopPage  # noqa: E402
 
 RUSSIAN = {"丝路高铁工坊": "Мастерская", "这是一个工坊。": "Это мастерская."}
-
-
-def add(parent, page):
-    """Save and publish a page as an editor does it."""
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return page
-
-
-def translate(page, locale):
-    """Submit, type the Russian that is known, publish."""
-    (translation,) = api.submit(page, [locale])
-    for segment in StringSegment.objects.filter(source=translation.source).select_related("string"):
-        if locale.language_code == "ru" and segment.string.data in RUSSIAN:
-            StringTranslation.objects.create(
-                translation_of=segment.string,
-                context=segment.context,
-                locale=locale,
-                data=RUSSIAN[segment.string.data],
-                translation_type="manual",
-            )
-    return api.publish(translation)
 
 
 def main():
@@ -83,7 +59,7 @@ def main():
     )
     for code in ("en", "ru"):
         for each in (index, workshop):
-            translate(each, Locale.objects.get(language_code=code))
+            translate(each, Locale.objects.get(language_code=code), RUSSIAN)
 
     client = Client()
     address = workshop.get_url()

@@ -111,6 +111,7 @@ class Site:
     def run(self, script):
         """What a Python file says that is run in the site."""
         shutil.copy(script, self.folder)
+        shutil.copy(Path(script).with_name("publishing.py"), self.folder)
         return run(sys.executable, Path(script).name, cwd=self.folder, path=[self.packages])
 
 

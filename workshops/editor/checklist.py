@@ -8,11 +8,10 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
-from wagtail.admin.views.pages.create import CreateView
-from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.preview import PreviewOnCreate, PreviewOnEdit
+
+from lessons.editor import side_panels
 
 from ..base import ShowcasePage
 from . import lacks
@@ -74,7 +73,7 @@ class ChecklistSidePanel(BaseSidePanel):
     @property
     def media(self):
         """The script that asks."""
-        return forms.Media(js=[versioned_static("workshops/admin/checklist.js")])
+        return forms.Media(js=[versioned_static(side_panels.SCRIPT), versioned_static("workshops/admin/checklist.js")])
 
 
 def urls():
@@ -89,24 +88,8 @@ def urls():
     ]
 
 
-def install():
-    """Put the panel into Wagtail's editor, which has no hook for side panels of pages (Wagtail issue 12179)."""
-    for view in (CreateView, EditView):
-        view.get_side_panels = _with_checklist(view.get_side_panels)
-
-
-def _with_checklist(get_side_panels):
-    if getattr(get_side_panels, "has_checklist", False):
-        return get_side_panels
-
-    # Not by functools.wraps: the level panel of lessons takes its mark for its own.
-    def extended(view):
-        panels = get_side_panels(view)
-        is_partial = getattr(view, "expects_json_response", False) or getattr(view, "hydrate_create_view", False)
-        if isinstance(view.page, ShowcasePage) and view.page.in_source_language and not is_partial:
-            parent = None if view.page.pk else view.parent_page
-            panels = MediaContainer([*panels, ChecklistSidePanel(view.page, view.request, parent=parent)])
-        return panels
-
-    extended.has_checklist = True
-    return extended
+def panel(view):
+    """The panel of a Chinese page about workshops, for `side_panels.add`."""
+    if not (isinstance(view.page, ShowcasePage) and view.page.in_source_language):
+        return None
+    return ChecklistSidePanel(view.page, view.request, parent=None if view.page.pk else view.parent_page)
